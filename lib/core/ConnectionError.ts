@@ -1,0 +1,79 @@
+import { brand } from './brand.js';
+
+/** The closed list of ways in which a link fails, and what is known of each. */
+export interface ConnectionErrorDetails {
+  /** The URL cannot be dialled by this transport. Cannot heal. */
+  'invalid-url': { readonly url: string };
+  /** The platform has no such transport (Node 20 has no WebSocket: import from `rxwire/node`). Cannot heal. */
+  unsupported: object;
+  /** A provider of the URL, the protocols or the headers threw, rejected or ended without a value. */
+  provider: { readonly option: string };
+  /** Not open within `timeout` ms, counted from the subscription. */
+  'connect-timeout': { readonly timeout: number };
+  /** The server answered the handshake with an HTTP status other than the one asked for. 401 and 403 cannot heal. */
+  handshake: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
+  /** No link came about, and the platform says no more than `code` (`ECONNREFUSED`; browsers tell nothing). */
+  unreachable: { readonly code?: string };
+  /** The link was open and closed; the words are those of the WebSocket standard. */
+  closed: { readonly code: number; readonly reason: string; readonly wasClean: boolean };
+  /** `send` was called on a link that is closing or closed. Thrown by `send`, never a notification. */
+  'not-open': object;
+  /** No sign of life within `timeout` ms. */
+  'heartbeat-timeout': { readonly timeout: number };
+  /** The handshake gate stayed shut: no answer in time, a refusal (cannot heal), or more frames than it may hold. */
+  gate: { readonly reason: 'timeout' | 'rejected' | 'flooded' };
+  /** The peer sent what it must not. `code` is the close code that says so; 1002, 1003, 1007 and 1009 cannot heal. */
+  protocol: { readonly code: number };
+  /** Something of the application's failed while the link was used: a callback that threw, an operator that errored. */
+  application: object;
+}
+
+export type ConnectionErrorKind = keyof ConnectionErrorDetails;
+
+/** A `ConnectionError` of one kind. */
+export type ConnectionErrorOf<K extends ConnectionErrorKind> = Error & {
+  readonly name: 'ConnectionError';
+  readonly kind: K;
+} & ConnectionErrorDetails[K];
+
+/**
+ * The end of a link that nobody asked for, discriminated by `kind`. An `Error`; what it came from is in `cause`.
+ *
+ * `instanceof ConnectionError` holds across copies of this package (ESM beside CommonJS): it goes by a brand.
+ *
+ * @example
+ * ```ts
+ * import { ConnectionError } from 'rxwire';
+ *
+ * function explain(error: unknown): string {
+ *   if (!(error instanceof ConnectionError)) return 'a bug';
+ *   return error.kind === 'closed' ? `closed with ${error.code} ${error.reason}` : error.message;
+ * }
+ * ```
+ */
+export type ConnectionError = { [K in ConnectionErrorKind]: ConnectionErrorOf<K> }[ConnectionErrorKind];
+
+interface ConnectionErrorConstructor {
+  new <K extends ConnectionErrorKind>(
+    kind: K,
+    message: string,
+    details: ConnectionErrorDetails[K],
+    cause?: unknown,
+  ): ConnectionErrorOf<K>;
+  [Symbol.hasInstance](value: unknown): value is ConnectionError;
+}
+
+class BrandedConnectionError extends Error {
+  constructor(
+    readonly kind: string,
+    message: string,
+    details: object,
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, details);
+  }
+}
+brand(BrandedConnectionError, 'ConnectionError');
+
+export const ConnectionError = BrandedConnectionError as unknown as ConnectionErrorConstructor;

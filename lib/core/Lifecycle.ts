@@ -1,0 +1,30 @@
+import type { ConnectionError } from './ConnectionError.js';
+
+/**
+ * The story of a link across reconnects.
+ *
+ * ```text
+ * connecting ──► connected ──► waiting ──► connecting ──► connected …
+ *      └────────────────────────► waiting ──► disconnected (the policy gave up: `cause` says why)
+ * ```
+ *
+ * - `connecting`: a dial is under way. `attempt` is 0 for the first dial and for the first after a stable connection's
+ *   end it is 1: the number of the retry.
+ * - `connected`: the link is open; the only state that carries the connection.
+ * - `waiting`: the link ended or the dial failed; the next dial, number `attempt`, starts in `delay` ms.
+ * - `disconnected`: the end. `cause` is there when nobody asked for it.
+ */
+export type Lifecycle<C> =
+  | { readonly status: 'connecting'; readonly attempt: number }
+  | { readonly status: 'connected'; readonly connection: C }
+  | {
+      readonly status: 'waiting';
+      readonly attempt: number;
+      /** Milliseconds until the next dial, as the policy decided. */
+      readonly delay: number;
+      readonly cause: ConnectionError;
+    }
+  | { readonly status: 'disconnected'; readonly cause?: ConnectionError };
+
+/** The four names of a lifecycle's states. */
+export type LifecycleStatus = Lifecycle<unknown>['status'];

@@ -1,0 +1,45 @@
+import { catchError, defer, from, isObservable, of, take, throwIfEmpty } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { ConnectionError } from './ConnectionError.js';
+
+/** What a provider is told of the dial it is asked for. */
+export interface DialContext {
+  /**
+   * Dials of this observable since one of them last opened: 0 at first, 1 at the first retry. Enough to turn from one
+   * host to the next, or to ask for a fresh token.
+   */
+  readonly attempt: number;
+}
+
+type Eventual<T> = T | PromiseLike<T> | Observable<T>;
+
+/** A value, a promise or an observable of it (its first value counts), or a function of the context that gives one. */
+export type Provider<T, Context = DialContext> = Eventual<T> | ((context: Context) => Eventual<T>);
+
+/**
+ * Asks a provider, anew at each subscription.
+ *
+ * Errors: kind `provider`, naming the option, when it throws, rejects, errors or ends without a value.
+ */
+export function provide<T, Context>(
+  option: string,
+  provider: Provider<T, Context>,
+  context: Context,
+): Observable<T> {
+  return defer(() => {
+    const value =
+      typeof provider === 'function' ? (provider as (c: Context) => Eventual<T>)(context) : provider;
+    return isObservable(value) || isPromiseLike(value)
+      ? from(value).pipe(take(1), throwIfEmpty())
+      : of(value);
+  }).pipe(
+    catchError((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new ConnectionError('provider', `the provider of ${option} failed: ${why}`, { option }, cause);
+    }),
+  );
+}
+
+function isPromiseLike<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
+}
