@@ -1,0 +1,18 @@
+import { checkNumber } from '../core/checkNumber.js';
+import type { BackoffPolicy } from './BackoffPolicy.js';
+import { delayOf } from './delayOf.js';
+
+/**
+ * The same wait each time, in ms.
+ *
+ * ```text
+ * attempt   1     2     3
+ * delay     5 s   5 s   5 s     constant(5_000)
+ * ```
+ *
+ * Errors: `RangeError` at construction for a negative delay.
+ */
+export function constant(delay: number): BackoffPolicy {
+  checkNumber('delay', delay);
+  return () => delayOf(delay);
+}
