@@ -1,0 +1,150 @@
+import { asyncScheduler } from 'rxjs';
+import { byteLength } from '../core/byteLength.js';
+import { checkNumber } from '../core/checkNumber.js';
+import { checkOneOf } from '../core/checkOneOf.js';
+import type { DropReason } from './SendOutcome.js';
+
+export interface BoundedQueueConfig<T> {
+  /** Most messages that wait; 1 or more. @defaultValue 100 */
+  readonly capacity?: number;
+  /** Most bytes that wait. @defaultValue 1_048_576 */
+  readonly maxBytes?: number;
+  /**
+   * What gives way when there is no room: the oldest message, the new one, nobody (`send` throws an
+   * `OutboxOverflowError`), or, by key, any earlier message with the same key, and then the oldest.
+   * @defaultValue 'drop-oldest'
+   */
+  readonly overflow?: 'drop-oldest' | 'drop-newest' | 'error' | 'latest-by-key';
+  /** The key of a message; `latest-by-key` needs it. */
+  readonly key?: (message: T) => string;
+  /** How long a message may wait, in ms; one that waited longer is dropped when its turn comes. @defaultValue Infinity */
+  readonly timeToLive?: number;
+  /** Bytes of a message. @defaultValue UTF-8 length of text, byteLength of binary, length as JSON of the rest */
+  readonly sizeOf?: (message: T) => number;
+}
+
+/** A message that waits. */
+export interface QueuedMessage<T> {
+  readonly message: T;
+  /** Bytes. */
+  readonly size: number;
+  /** On the scheduler's clock, in ms. */
+  readonly expiresAt: number;
+  /** Its place in the queue: a number of its own, or the key it is kept by. */
+  readonly slot: number | string;
+}
+
+/** A queue with a bound on count and bytes, and a policy for what does not fit. */
+export interface BoundedQueue<T> {
+  readonly size: number;
+  /** Bytes of all that wait. */
+  readonly bytes: number;
+  /** Queues the message, or says why not. */
+  offer(message: T): 'queued' | DropReason;
+  /** Takes out the oldest message that is not expired. */
+  take(): QueuedMessage<T> | undefined;
+  /** Puts what was taken back at the head. */
+  giveBack(item: QueuedMessage<T>): void;
+  /** Drops all. */
+  clear(reason: DropReason): void;
+}
+
+/**
+ * The bounded queue of `outbox`. What gives way to a later message or to time goes to `dropped`; what is refused on
+ * arrival is the answer of `offer` alone. `dropped` is called when the queue is in order again, so it may call back.
+ */
+export function boundedQueue<T>(
+  config: BoundedQueueConfig<T>,
+  dropped: (message: T, reason: DropReason) => void,
+): BoundedQueue<T> {
+  const {
+    capacity = 100,
+    maxBytes = 1_048_576,
+    overflow = 'drop-oldest',
+    key,
+    timeToLive = Infinity,
+    sizeOf = byteLength,
+  } = config;
+  checkNumber('capacity', capacity, 1);
+  checkNumber('maxBytes', maxBytes, 1);
+  checkNumber('timeToLive', timeToLive, 1);
+  checkOneOf('overflow', overflow, ['drop-oldest', 'drop-newest', 'error', 'latest-by-key']);
+  if (overflow === 'latest-by-key' && key === undefined) {
+    throw new TypeError("overflow 'latest-by-key' needs key: a function from a message to a string");
+  }
+
+  let items = new Map<number | string, QueuedMessage<T>>();
+  let bytes = 0;
+  let nextSlot = 0;
+
+  const oldest = (): QueuedMessage<T> | undefined => items.values().next().value;
+  const remove = (item: QueuedMessage<T>): void => {
+    items.delete(item.slot);
+    bytes -= item.size;
+  };
+  const lacksRoom = (size: number): boolean => items.size >= capacity || bytes + size > maxBytes;
+
+  return {
+    get size() {
+      return items.size;
+    },
+    get bytes() {
+      return bytes;
+    },
+    offer: (message) => {
+      let size: number;
+      let slot: number | string;
+      try {
+        size = sizeOf(message);
+        slot = overflow === 'latest-by-key' && key ? key(message) : nextSlot++;
+      } catch {
+        return 'unsendable';
+      }
+      if (size > maxBytes) return 'too-large';
+
+      const gone: [QueuedMessage<T>, DropReason][] = [];
+      const now = asyncScheduler.now();
+      for (let item = oldest(); item && item.expiresAt <= now; item = oldest()) {
+        remove(item);
+        gone.push([item, 'expired']);
+      }
+      const earlier = items.get(slot);
+      if (earlier) {
+        remove(earlier);
+        gone.push([earlier, 'superseded']);
+      }
+      const refused = lacksRoom(size) && (overflow === 'drop-newest' || overflow === 'error');
+      if (!refused) {
+        for (let item = oldest(); item && lacksRoom(size); item = oldest()) {
+          remove(item);
+          gone.push([item, 'overflow']);
+        }
+        items.set(slot, { message, size, expiresAt: now + timeToLive, slot });
+        bytes += size;
+      }
+      for (const [item, reason] of gone) dropped(item.message, reason);
+      return refused ? 'overflow' : 'queued';
+    },
+    take: () => {
+      for (let item = oldest(); item; item = oldest()) {
+        remove(item);
+        if (item.expiresAt > asyncScheduler.now()) return item;
+        dropped(item.message, 'expired');
+      }
+      return undefined;
+    },
+    giveBack: (item) => {
+      // While it was out, a later message may have taken its place or its room.
+      if (items.has(item.slot)) return dropped(item.message, 'superseded');
+      if (lacksRoom(item.size)) return dropped(item.message, 'overflow');
+      items = new Map([[item.slot, item], ...items]);
+      bytes += item.size;
+    },
+    clear: (reason) => {
+      const all = [...items.values()];
+      items.clear();
+      bytes = 0;
+      for (const { message } of all) dropped(message, reason);
+    },
+  };
+}

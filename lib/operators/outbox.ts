@@ -1,0 +1,255 @@
+import {
+  BehaviorSubject,
+  EMPTY,
+  Subject,
+  concat,
+  defer,
+  filter,
+  finalize,
+  ignoreElements,
+  interval,
+  merge,
+  of,
+  switchMap,
+  take,
+  tap,
+} from 'rxjs';
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
+import { checkNumber } from '../core/checkNumber.js';
+import type { Connection } from '../core/Connection.js';
+import { ConnectionError } from '../core/ConnectionError.js';
+import type { Lifecycle } from '../core/Lifecycle.js';
+import { boundedQueue } from './boundedQueue.js';
+import type { BoundedQueueConfig } from './boundedQueue.js';
+import { OutboxOverflowError } from './OutboxOverflowError.js';
+import type { DropReason, SendOutcome } from './SendOutcome.js';
+
+export interface OutboxConfig<Out> extends BoundedQueueConfig<Out> {
+  /** Writing pauses while the connection has so many bytes or more unsent. @defaultValue 1_048_576 */
+  readonly highWaterMark?: number;
+  /** Writing goes on when the unsent bytes are down to so many. @defaultValue a quarter of the high-water mark */
+  readonly lowWaterMark?: number;
+  /** How often a paused outbox looks at `buffered()`, in ms: the platform has no event for it. @defaultValue 20 */
+  readonly pollInterval?: number;
+}
+
+/** What became of one message in the end. */
+export type Settled<Out> =
+  | { readonly status: 'sent'; readonly message: Out }
+  | { readonly status: 'dropped'; readonly message: Out; readonly reason: DropReason };
+
+/** Numbers of an outbox; `enqueued` is `sent` plus all `dropped` plus `queued`, at every instant. */
+export interface OutboxCounts {
+  readonly enqueued: number;
+  readonly sent: number;
+  readonly dropped: Readonly<Record<DropReason, number>>;
+  readonly queued: number;
+  /** Bytes of the queued messages. */
+  readonly queuedBytes: number;
+}
+
+/** A bounded queue in front of a connection that comes and goes. */
+export interface Outbox<Out> {
+  /** Sends now if it can, otherwise queues or drops; says which. */
+  send(message: Out): SendOutcome;
+  /** The operator that delivers: put it behind `reconnect`, and behind whatever resubscribes. */
+  deliver<C extends Connection<unknown, Out>>(): MonoTypeOperatorFunction<Lifecycle<C>>;
+  /** The fate of every message, once, when it is decided; hot, completes on `dispose`. */
+  readonly settled$: Observable<Settled<Out>>;
+  counts(): OutboxCounts;
+  /** Drops what is queued, with reason `disposed`, and everything that is sent later. */
+  dispose(): void;
+}
+
+/**
+ * Keeps what is sent while there is no connection, within bounds, and paces what is sent while there is one.
+ *
+ * ```text
+ * lifecycle$          i----c------w----i---c---
+ * send                --a-----b-----d---e------
+ * answer                q     s     q   q
+ * on the wire         -----a--b------------(de)
+ * ```
+ *
+ * - Messages leave in the order of their sending, each once, after the connection has passed whatever stands before
+ *   `deliver` in the pipe (gate, resubscription). One that meets a link that is closing stays for the next.
+ * - While `buffered()` is at `highWaterMark` or above, nothing is written: a stalled peer costs `highWaterMark` bytes
+ *   plus one message on the wire side, and `maxBytes` here.
+ * - Every drop is reported once on `settled$`, and is the answer of `send` when it befalls the message itself.
+ *
+ * The queue outlives connections and lifecycles, so it belongs to the object and not to a subscription; deliver it
+ * into one lifecycle at a time.
+ *
+ * Errors: `RangeError` or `TypeError` at construction, naming the option and its value; `OutboxOverflowError` from
+ * `send` with `overflow: 'error'`. Finalization: timers run only while delivering to a connection that is stalled.
+ *
+ * @example
+ * ```ts
+ * import { backoff, fromWebSocket, outbox, reconnect } from 'rxwire';
+ *
+ * const box = outbox<string>({ capacity: 100, overflow: 'drop-oldest' });
+ * const lifecycle$ = fromWebSocket({ url: 'wss://example.org' }).pipe(reconnect(backoff()), box.deliver());
+ * box.send('kept until the link is up');
+ * ```
+ */
+export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
+  const { highWaterMark = 1_048_576, lowWaterMark = highWaterMark / 4, pollInterval = 20 } = config;
+  checkNumber('highWaterMark', highWaterMark, 1);
+  checkNumber('lowWaterMark', lowWaterMark);
+  checkNumber('pollInterval', pollInterval, 1);
+  if (lowWaterMark >= highWaterMark) {
+    throw new RangeError(
+      `lowWaterMark must be below highWaterMark; got ${lowWaterMark} and ${highWaterMark}`,
+    );
+  }
+
+  const settled$ = new Subject<Settled<Out>>();
+  const stalled$ = new BehaviorSubject(false);
+  const dropped: Record<DropReason, number> = {
+    overflow: 0,
+    superseded: 0,
+    expired: 0,
+    'too-large': 0,
+    unsendable: 0,
+    disposed: 0,
+  };
+  let sent = 0;
+  let enqueued = 0;
+  let inFlight = 0;
+  let inFlightBytes = 0;
+  let draining = false;
+  let disposed = false;
+  let link: Connection<unknown, Out> | undefined;
+
+  const drop = (message: Out, reason: DropReason): { status: 'dropped'; reason: DropReason } => {
+    dropped[reason] += 1;
+    if (settled$.observed) settled$.next({ status: 'dropped', message, reason });
+    return { status: 'dropped', reason };
+  };
+  const queue = boundedQueue<Out>(config, drop);
+
+  /** Writes one message: `sent`, or why not (`not-open`: keep it for the next connection). */
+  const write = (
+    connection: Connection<unknown, Out>,
+    message: Out,
+    size: number,
+  ): 'sent' | 'not-open' | 'unsendable' => {
+    inFlight = 1;
+    inFlightBytes = size;
+    try {
+      connection.send(message);
+      sent += 1;
+      return 'sent';
+    } catch (error) {
+      return error instanceof ConnectionError && error.kind === 'not-open' ? 'not-open' : 'unsendable';
+    } finally {
+      inFlight = 0;
+      inFlightBytes = 0;
+    }
+  };
+  const reportSent = (message: Out): void => {
+    if (settled$.observed) settled$.next({ status: 'sent', message });
+  };
+
+  const drain = (): void => {
+    if (draining) return;
+    draining = true;
+    try {
+      while (link !== undefined && !stalled$.value) {
+        if (link.buffered() >= highWaterMark) return stalled$.next(true);
+        const item = queue.take();
+        if (item === undefined) return;
+        const result = write(link, item.message, item.size);
+        if (result === 'not-open') return queue.giveBack(item);
+        if (result === 'sent') reportSent(item.message);
+        else drop(item.message, 'unsendable');
+      }
+    } finally {
+      draining = false;
+    }
+  };
+
+  const send = (message: Out): SendOutcome => {
+    enqueued += 1;
+    if (disposed) return drop(message, 'disposed');
+    if (link !== undefined && queue.size === 0 && !draining && !stalled$.value) {
+      if (link.buffered() < highWaterMark) {
+        draining = true;
+        const result = write(link, message, 0);
+        draining = false;
+        if (result === 'sent') {
+          reportSent(message);
+          drain();
+          return { status: 'sent' };
+        }
+        if (result === 'unsendable') return drop(message, result);
+      } else {
+        stalled$.next(true);
+      }
+    }
+    const answer = queue.offer(message);
+    if (answer === 'queued') return { status: 'queued', ahead: queue.size - 1 };
+    const outcome = drop(message, answer);
+    if (answer === 'overflow' && config.overflow === 'error')
+      throw new OutboxOverflowError(queue.size, queue.bytes);
+    return outcome;
+  };
+
+  const deliverTo = (connection: Connection<unknown, Out>): Observable<never> =>
+    defer(() => {
+      drain();
+      return stalled$.pipe(
+        switchMap((stalled) =>
+          stalled
+            ? interval(pollInterval).pipe(
+                filter(() => connection.buffered() <= lowWaterMark),
+                take(1),
+                tap(() => {
+                  stalled$.next(false);
+                  drain();
+                }),
+              )
+            : EMPTY,
+        ),
+        ignoreElements(),
+      );
+    });
+
+  return {
+    send,
+    settled$: settled$.asObservable(),
+    deliver:
+      <C extends Connection<unknown, Out>>() =>
+      (source$: Observable<Lifecycle<C>>) =>
+        // The trailing undefined ends the delivery when the lifecycle completes while connected.
+        concat(source$, of(undefined)).pipe(
+          switchMap((state) => {
+            if (state === undefined) return EMPTY;
+            if (state.status !== 'connected') return of(state);
+            const { connection } = state;
+            return defer(() => {
+              link = connection;
+              stalled$.next(false);
+              return merge(of(state), deliverTo(connection));
+            }).pipe(
+              finalize(() => {
+                if (link === connection) link = undefined;
+              }),
+            );
+          }),
+        ),
+    counts: () => ({
+      enqueued,
+      sent,
+      dropped: { ...dropped },
+      queued: queue.size + inFlight,
+      queuedBytes: queue.bytes + inFlightBytes,
+    }),
+    dispose: () => {
+      if (disposed) return;
+      disposed = true;
+      queue.clear('disposed');
+      settled$.complete();
+    },
+  };
+}
