@@ -1,0 +1,163 @@
+import { Observable, Subscription, asapScheduler, timer } from 'rxjs';
+import { checkCloseCode } from '../core/checkCloseCode.js';
+import { closeReason } from '../core/closeReason.js';
+import type { Connection } from '../core/Connection.js';
+import { ConnectionError } from '../core/ConnectionError.js';
+import { incomingFrames } from '../core/incomingFrames.js';
+import type { IncomingFrames } from '../core/incomingFrames.js';
+import type { DialContext } from '../core/Provider.js';
+import type { WebSocketIncoming, WebSocketLike, WebSocketOutgoing } from '../core/WebSocketLike.js';
+
+/** A WebSocket connection, and what its handshake settled. */
+export interface WebSocketConnection extends Connection<WebSocketIncoming, WebSocketOutgoing> {
+  /** The subprotocol that the server chose; empty if none. */
+  readonly protocol: string;
+}
+
+export interface DialConfig<Target, Extra> {
+  /** Asks the providers; its first value is what `open` gets. */
+  readonly resolve: (context: DialContext) => Observable<Target>;
+  /** Creates the socket. `refuse` ends the dial with an error that says more than the socket's own events do. */
+  readonly open: (target: Target, refuse: (error: ConnectionError) => void) => WebSocketLike;
+  /** What the platform's socket adds to the connection. */
+  readonly extend?: (socket: WebSocketLike) => Extra;
+  /** In ms, from the subscription to the open event. */
+  readonly connectTimeout: number;
+}
+
+/**
+ * One dial per subscription, over any object that behaves like the standard's WebSocket: what `fromWebSocket` is on
+ * every platform.
+ *
+ * The end of a link is told once, at the first sign of it; from then on the socket is nobody's, and nothing it does
+ * later is seen.
+ */
+export function dial<Target, Extra = object>(
+  config: DialConfig<Target, Extra>,
+): Observable<WebSocketConnection & Extra> {
+  const { resolve, open, extend, connectTimeout } = config;
+  let attempt = 0;
+
+  return new Observable((subscriber) => {
+    const pending = new Subscription();
+    let socket: WebSocketLike | undefined;
+    let frames: IncomingFrames<WebSocketIncoming> | undefined;
+    let trouble: unknown;
+
+    const fail = (error: ConnectionError): void => {
+      frames?.complete();
+      subscriber.error(error);
+    };
+
+    const opened = (live: WebSocketLike): void => {
+      attempt = 0;
+      pending.unsubscribe();
+      const incoming = (frames = incomingFrames<WebSocketIncoming>());
+      live.onmessage = ({ data }: { readonly data: WebSocketIncoming }) => incoming.next(data);
+      asapScheduler.schedule(incoming.release);
+      const writer = live as unknown as { send(message: WebSocketOutgoing): void };
+      subscriber.next({
+        incoming$: incoming.incoming$,
+        protocol: live.protocol,
+        send: (message) => {
+          if (live.readyState !== OPEN || subscriber.closed)
+            throw new ConnectionError('not-open', 'send: the link is not open', {});
+          writer.send(message);
+        },
+        buffered: () => live.bufferedAmount,
+        close: (code = 1000, reason = '') => {
+          checkCloseCode(code);
+          if (subscriber.closed) return;
+          const words = closeReason(reason);
+          live.close(code, words);
+          fail(closed(code, words, false));
+        },
+        ...(extend?.(live) as Extra),
+      });
+    };
+
+    const start = (target: Target): void => {
+      const live = (socket = open(target, fail));
+      live.binaryType = 'arraybuffer';
+      live.onopen = () => opened(live);
+      live.onerror = (event: { readonly error?: unknown; readonly message?: string }) => {
+        trouble = event.error ?? event.message;
+        // After the opening, platforms that say what is wrong report a violation of the protocol this way.
+        if (frames !== undefined && trouble instanceof Error) fail(violation(trouble));
+      };
+      live.onclose = ({
+        code,
+        reason,
+        wasClean,
+      }: {
+        readonly code: number;
+        readonly reason: string;
+        readonly wasClean: boolean;
+      }) => fail(frames === undefined ? unreachable(trouble, code) : closed(code, reason, wasClean));
+    };
+
+    pending.add(
+      timer(connectTimeout).subscribe(() =>
+        fail(
+          new ConnectionError('connect-timeout', `not open within ${connectTimeout} ms`, {
+            timeout: connectTimeout,
+          }),
+        ),
+      ),
+    );
+    pending.add(
+      resolve({ attempt: attempt++ }).subscribe({
+        next: (target) => {
+          try {
+            start(target);
+          } catch (error) {
+            fail(error instanceof ConnectionError ? error : unreachable(error));
+          }
+        },
+        error: fail,
+      }),
+    );
+    return () => {
+      pending.unsubscribe();
+      frames?.complete();
+      if (socket !== undefined) abandon(socket);
+    };
+  });
+}
+
+const CONNECTING = 0;
+const OPEN = 1;
+
+/** Closes the socket if it still lives, and stops listening; sockets that are closed while connecting report an error. */
+function abandon(socket: WebSocketLike): void {
+  socket.onopen = socket.onmessage = socket.onclose = null;
+  socket.onerror = () => {};
+  if (socket.readyState === CONNECTING || socket.readyState === OPEN) socket.close(1000);
+}
+
+function closed(code: number, reason: string, wasClean: boolean): ConnectionError {
+  return new ConnectionError('closed', `closed with ${code}${reason && `: ${reason}`}`, {
+    code,
+    reason,
+    wasClean,
+  });
+}
+
+function unreachable(cause: unknown, closeCode?: number): ConnectionError {
+  const code = (cause as { readonly code?: string } | undefined)?.code;
+  const why =
+    cause instanceof Error ? cause.message : (cause ?? `closed with ${String(closeCode)} before it opened`);
+  return new ConnectionError(
+    'unreachable',
+    `no connection: ${String(why)}`,
+    code === undefined ? {} : { code },
+    cause,
+  );
+}
+
+/** `ws` tells a violation by the code of its error. */
+function violation(cause: Error): ConnectionError {
+  const name = String((cause as { readonly code?: unknown }).code);
+  const code = name.endsWith('UTF8') ? 1007 : name.endsWith('LENGTH') ? 1009 : 1002;
+  return new ConnectionError('protocol', cause.message, { code }, cause);
+}
