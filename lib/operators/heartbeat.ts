@@ -46,9 +46,9 @@ export interface Heartbeat {
  * Ends a connection that shows no sign of life.
  *
  * ```text
- * c.incoming$                                     ----p-----m-----
- * pings sent                                      ---p---p---p---p--
- * heartbeat({ interval: 3, timeout: 2, ping })    c----------------#
+ * c.incoming$                                     -----p--m---
+ * pings sent                                      ---p--p--p--
+ * heartbeat({ interval: 3, timeout: 2, ping })    c----------#
  * ```
  *
  * Every `interval` ms a ping goes straight to the connection, past any outbox, and races the peer's next sign of life

@@ -1,0 +1,118 @@
+import { Observable, ReplaySubject } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { checkCloseCode } from '../core/checkCloseCode.js';
+import { closeReason } from '../core/closeReason.js';
+import type { Connection } from '../core/Connection.js';
+import { ConnectionError } from '../core/ConnectionError.js';
+import { incomingFrames } from '../core/incomingFrames.js';
+
+export interface DrawnConnectionConfig<In> {
+  /** What the marbles stand for; a `ConnectionError` ends the link with it. @defaultValue the characters themselves */
+  readonly values?: Readonly<Record<string, In | ConnectionError>>;
+  /** What `#` stands for. @defaultValue kind `closed` with 1006 */
+  readonly error?: ConnectionError;
+  /** Bytes that `buffered()` reports, asked at each call. @defaultValue always 0 */
+  readonly buffered?: () => number;
+}
+
+/** A cold observable of connections, drawn, which keeps what was sent and how often it was dialled. */
+export interface DrawnConnection<In, Out> extends Observable<Connection<In, Out>> {
+  /** Every message sent over any of its connections, as it was sent. */
+  readonly sent$: Observable<Out>;
+  /** Its dials, for `expectSubscriptions`. */
+  readonly subscriptions: TestScheduler['coldObservables'][number]['subscriptions'];
+}
+
+/** What `#` means unless something else is given: the link broke. */
+export function brokenLink(): ConnectionError {
+  return closedBy(1006);
+}
+
+/** An end by a close frame, for the values of a diagram. */
+export function closedBy(code: number, reason = ''): ConnectionError {
+  const wasClean = code !== 1006;
+  return new ConnectionError('closed', `closed with ${code}${reason && `: ${reason}`}`, {
+    code,
+    reason,
+    wasClean,
+  });
+}
+
+/**
+ * Draws dials: one diagram for each subscription in turn, the last one for all that follow.
+ *
+ * ```text
+ * '--o-a-b-#'    opens after 2 ms, brings a and b, and breaks (1006)
+ * '--#'          a dial that fails: the end comes before the opening
+ * 'o-a-x', { x: closedBy(1012) }    ends with a close code
+ * '-o-a-|'       the source completes
+ * ```
+ *
+ * `o` is the opening. A diagram without one opens at its start if it has a frame or no end at all.
+ */
+export function drawnConnection<In, Out>(
+  scheduler: TestScheduler,
+  diagrams: readonly string[],
+  config: DrawnConnectionConfig<In> = {},
+): DrawnConnection<In, Out> {
+  const { values, error = brokenLink(), buffered = () => 0 } = config;
+  const sent$ = new ReplaySubject<Out>();
+  const meter$ = scheduler.createColdObservable<never>('');
+  let dials = 0;
+
+  const dial$ = new Observable<Connection<In, Out>>((subscriber) => {
+    const diagram = diagrams[Math.min(dials++, diagrams.length - 1)] as string;
+    const frames = incomingFrames<In>();
+    let open = false;
+
+    const end = (cause?: ConnectionError): void => {
+      open = false;
+      frames.complete();
+      if (cause === undefined) subscriber.complete();
+      else subscriber.error(cause);
+    };
+    const opening = (): void => {
+      open = true;
+      subscriber.next({
+        incoming$: frames.incoming$,
+        send: (message) => {
+          if (!open) throw new ConnectionError('not-open', 'send: the link is not open', {});
+          sent$.next(message);
+        },
+        buffered,
+        close: (code = 1000, reason = '') => {
+          checkCloseCode(code);
+          if (open) end(closedBy(code, closeReason(reason)));
+        },
+      });
+    };
+
+    subscriber.add(meter$.subscribe());
+    subscriber.add(() => {
+      open = false;
+      frames.complete();
+    });
+    const drawn = TestScheduler.parseMarbles(diagram, { ...values, o: OPENING as never }, error, true, true);
+    const drawsOpening = drawn.some(
+      ({ notification }) => notification.kind === 'N' && (notification.value as unknown) === OPENING,
+    );
+    const drawsFrame = drawn.some(
+      ({ notification }) => notification.kind === 'N' && !(notification.value instanceof ConnectionError),
+    );
+    if (!drawsOpening && (drawsFrame || drawn.length === 0)) opening();
+    for (const { frame, notification } of drawn) {
+      subscriber.add(
+        scheduler.schedule(() => {
+          if (notification.kind === 'C') end();
+          else if (notification.kind === 'E') end(notification.error as ConnectionError);
+          else if ((notification.value as unknown) === OPENING) opening();
+          else if (notification.value instanceof ConnectionError) end(notification.value);
+          else frames.next(notification.value);
+        }, frame),
+      );
+    }
+  });
+  return Object.assign(dial$, { sent$: sent$.asObservable(), subscriptions: meter$.subscriptions });
+}
+
+const OPENING = Symbol('opening');
