@@ -21,6 +21,16 @@ export type { LinearConfig } from './backoff/linear.js';
 export { mapDelay } from './backoff/mapDelay.js';
 export { tiered } from './backoff/tiered.js';
 export type { Tier } from './backoff/tiered.js';
+export type { RealtimeMetrics } from './client/clientMetrics.js';
+export type { DurationSummary } from './client/durationWindow.js';
+export { realtimeClient } from './client/realtimeClient.js';
+export type {
+  DrainResult,
+  RealtimeClient,
+  RealtimeClientConfig,
+  RealtimeClientOptions,
+} from './client/RealtimeClientConfig.js';
+export { RequestError } from './client/RequestError.js';
 export type { Connection, IncomingOf, OutgoingOf } from './core/Connection.js';
 export { ConnectionError } from './core/ConnectionError.js';
 export type {

@@ -15,6 +15,7 @@ import {
   timer,
 } from 'rxjs';
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
+import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
 import type { Connection, IncomingOf, OutgoingOf } from '../core/Connection.js';
 import { ConnectionError } from '../core/ConnectionError.js';
@@ -71,7 +72,7 @@ export function handshakeGate<C extends Connection<unknown, never>>(
   type In = IncomingOf<C>;
   type Out = OutgoingOf<C>;
   const { hello, answer, timeout = 10_000, capacity = 100 } = config;
-  checkNumber('timeout', timeout, 1);
+  checkDuration('timeout', timeout, 1);
   checkNumber('capacity', capacity);
 
   const shut = (reason: 'timeout' | 'rejected' | 'flooded', message: string): never => {

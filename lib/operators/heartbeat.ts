@@ -20,7 +20,7 @@ import {
   timer,
 } from 'rxjs';
 import type { Observable, OperatorFunction } from 'rxjs';
-import { checkNumber } from '../core/checkNumber.js';
+import { checkDuration } from '../core/checkDuration.js';
 import type { Connection, IncomingOf, OutgoingOf } from '../core/Connection.js';
 import { ConnectionError } from '../core/ConnectionError.js';
 import { whileOpen } from '../core/whileOpen.js';
@@ -77,8 +77,8 @@ export function heartbeat<C extends Connection<unknown, never>>(
   type In = IncomingOf<C>;
   type Out = OutgoingOf<C>;
   const { interval = 25_000, timeout = 10_000, ping, isPong } = config;
-  checkNumber('interval', interval, 1);
-  checkNumber('timeout', timeout, 1);
+  checkDuration('interval', interval, 1);
+  checkDuration('timeout', timeout, 1);
 
   const dead = (silence: number): never => {
     throw new ConnectionError('heartbeat-timeout', `no sign of life for ${silence} ms`, { timeout: silence });

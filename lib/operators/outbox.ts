@@ -15,6 +15,7 @@ import {
   tap,
 } from 'rxjs';
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
+import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
 import type { Connection } from '../core/Connection.js';
 import { ConnectionError } from '../core/ConnectionError.js';
@@ -96,7 +97,7 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
   const { highWaterMark = 1_048_576, lowWaterMark = highWaterMark / 4, pollInterval = 20 } = config;
   checkNumber('highWaterMark', highWaterMark, 1);
   checkNumber('lowWaterMark', lowWaterMark);
-  checkNumber('pollInterval', pollInterval, 1);
+  checkDuration('pollInterval', pollInterval, 1);
   if (lowWaterMark >= highWaterMark) {
     throw new RangeError(
       `lowWaterMark must be below highWaterMark; got ${lowWaterMark} and ${highWaterMark}`,

@@ -20,7 +20,7 @@ export interface DialConfig<Target, Extra> {
   /** Creates the socket. `refuse` ends the dial with an error that says more than the socket's own events do. */
   readonly open: (target: Target, refuse: (error: ConnectionError) => void) => WebSocketLike;
   /** What the platform's socket adds to the connection. */
-  readonly extend?: (socket: WebSocketLike) => Extra;
+  readonly extend?: (socket: WebSocketLike, incoming$: Observable<WebSocketIncoming>) => Extra;
   /** In ms, from the subscription to the open event. */
   readonly connectTimeout: number;
 }
@@ -72,7 +72,7 @@ export function dial<Target, Extra = object>(
           live.close(code, words);
           fail(closed(code, words, false));
         },
-        ...(extend?.(live) as Extra),
+        ...(extend?.(live, incoming.incoming$) as Extra),
       });
     };
 

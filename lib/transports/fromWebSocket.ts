@@ -1,6 +1,6 @@
 import { combineLatest, map } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { checkNumber } from '../core/checkNumber.js';
+import { checkDuration } from '../core/checkDuration.js';
 import { ConnectionError } from '../core/ConnectionError.js';
 import { provide } from '../core/Provider.js';
 import type { Provider } from '../core/Provider.js';
@@ -55,7 +55,7 @@ export interface FromWebSocketConfig {
  */
 export function fromWebSocket(config: FromWebSocketConfig): Observable<WebSocketConnection> {
   const { url, protocols = [], connectTimeout = 10_000, webSocket } = config;
-  checkNumber('connectTimeout', connectTimeout, 1);
+  checkDuration('connectTimeout', connectTimeout, 1);
   if (typeof url === 'string' || url instanceof URL) webSocketUrl(url);
 
   return dial({

@@ -1,0 +1,95 @@
+import type { Observable } from 'rxjs';
+import type { BackoffPolicy } from '../backoff/BackoffPolicy.js';
+import type { Connection } from '../core/Connection.js';
+import type { ConnectionError } from '../core/ConnectionError.js';
+import type { Lifecycle } from '../core/Lifecycle.js';
+import type { WebSocketOutgoing } from '../core/WebSocketLike.js';
+import type { HandshakeGateConfig } from '../operators/handshakeGate.js';
+import type { HeartbeatConfig } from '../operators/heartbeat.js';
+import type { OutboxConfig } from '../operators/outbox.js';
+import type { ReconnectConfig } from '../operators/reconnect.js';
+import type { SendOutcome } from '../operators/SendOutcome.js';
+import type { Codec, CodecConfig, InvalidMessage } from '../operators/withCodec.js';
+import type { FromWebSocketConfig } from '../transports/fromWebSocket.js';
+import type { RealtimeMetrics } from './clientMetrics.js';
+
+export interface RealtimeClientOptions<In, Out, E> extends CodecConfig {
+  /** What the messages are, on the wire and in the application. */
+  readonly codec: Codec<In, Out, WebSocketOutgoing, E>;
+  /** The handshake gate; without it messages go as soon as the link is open. @defaultValue none */
+  readonly gate?: HandshakeGateConfig<Connection<In, Out>, In, Out>;
+  /** Watches the link; without `ping` silence alone is watched. @defaultValue none */
+  readonly heartbeat?: HeartbeatConfig<In, Out>;
+  /** How long to wait before each retry, and when to give up. @defaultValue backoff() */
+  readonly policy?: BackoffPolicy<ConnectionError>;
+  /** Minimum uptime, waking, offline, causes that cannot heal. */
+  readonly reconnect?: ReconnectConfig;
+  /** Bounds and policy of what waits to be sent. @defaultValue 100 messages, 1 MiB, the oldest dropped first */
+  readonly outbox?: OutboxConfig<Out>;
+  /**
+   * `true`: subscribing to `messages$` connects, and the last subscriber's leaving disconnects. `false`: only `connect`
+   * and `disconnect` count. @defaultValue true
+   */
+  readonly lazy?: boolean;
+  /** How long the connection goes on after the last subscriber left, in ms. @defaultValue 0 */
+  readonly linger?: number;
+  /** The id of a message, by which replies are matched to requests. @defaultValue its `id`, if that is a string */
+  readonly idOf?: (message: In | Out) => string | undefined;
+  /** How long a reply may take, in ms, unless the request says otherwise. @defaultValue 10_000 */
+  readonly requestTimeout?: number;
+  /** How often `metrics$` emits between changes of state, in ms. @defaultValue 1_000 */
+  readonly metricsInterval?: number;
+}
+
+/** Where to dial (`url` and the like), or any observable of connections in place of it. */
+export type RealtimeClientConfig<In, Out, E = unknown> = RealtimeClientOptions<In, Out, E> &
+  (FromWebSocketConfig | { readonly transport: Observable<Connection<unknown, WebSocketOutgoing>> });
+
+/** What a drain came to. */
+export interface DrainResult {
+  /** Messages that were sent while draining. */
+  readonly delivered: number;
+  /** Messages that are still queued. */
+  readonly left: number;
+}
+
+/** A link that looks after itself. All streams are hot; none of them makes the process stay alive by itself. */
+export interface RealtimeClient<In, Out, E = unknown> {
+  /** The state; replays the current one, never the same twice in a row. Starts as `disconnected`. */
+  readonly state$: Observable<Lifecycle<Connection<In, Out>>>;
+  /**
+   * What comes in and decodes, without the replies to heartbeats. Subscribing connects (see `lazy`).
+   *
+   * Errors: with the cause, when the client gives up; subscribe again or `connect` to start over. Silent after
+   * `disconnect`, completes on `dispose`.
+   */
+  readonly messages$: Observable<In>;
+  /** What comes in and does not decode. Does not connect. */
+  readonly invalid$: Observable<InvalidMessage<E>>;
+  /** The numbers: now, at every change of state, and every `metricsInterval` ms. */
+  readonly metrics$: Observable<RealtimeMetrics>;
+  readonly metrics: {
+    snapshot(): RealtimeMetrics;
+    /** Starts all counts anew. */
+    reset(): void;
+  };
+  /** Sends now, or queues, or drops; says which. Does not connect. */
+  send(message: Out): SendOutcome;
+  /**
+   * Sends a message and emits the one reply with the same id. Cold: each subscription sends, and connects.
+   *
+   * Errors: `RequestError` (`timeout`, `dropped`, `interrupted`); `TypeError` for a message without an id of its own.
+   */
+  request(message: Out, config?: { readonly timeout?: number }): Observable<In>;
+  /** Connects and stays so, whoever listens. */
+  connect(): void;
+  /** Closes with 1000 and stays so until `connect`; neither listeners nor the network bring it back. */
+  disconnect(): void;
+  /**
+   * Delivers what is queued, waits until it is on the wire, then disconnects. Starts at once; `deadline` in ms, 5_000
+   * unless given. The returned observable tells the result, whenever it is subscribed to.
+   */
+  drain(config?: { readonly deadline?: number }): Observable<DrainResult>;
+  /** The end: disconnects, drops what is queued (reason `disposed`), completes every stream. */
+  dispose(): void;
+}

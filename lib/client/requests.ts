@@ -1,0 +1,74 @@
+import { NEVER, Subject, defer, filter, finalize, map, merge, switchMap, take, timer } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { Lifecycle } from '../core/Lifecycle.js';
+import type { Outbox } from '../operators/outbox.js';
+import { RequestError } from './RequestError.js';
+
+export interface RequestsConfig<In, Out> {
+  readonly outbox: Pick<Outbox<Out>, 'send' | 'settled$'>;
+  readonly state$: Observable<Lifecycle<unknown>>;
+  /** The id of a message, by which a reply is known. */
+  readonly idOf: (message: In | Out) => string | undefined;
+}
+
+/** Requests that wait for their replies, by id. */
+export interface Requests<In, Out> {
+  /** Cold: subscribing sends; emits the reply and completes. `timeout` in ms. */
+  request(message: Out, timeout: number): Observable<In>;
+  /** Offers an incoming message to whoever waits for it. */
+  receive(message: In): void;
+}
+
+/** Matches replies to requests in a Map, so that a message costs the same however many requests wait. */
+export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In, Out> {
+  const { outbox, state$, idOf } = config;
+  const waiting = new Map<string, Subject<In>>();
+
+  return {
+    receive: (message) => {
+      if (waiting.size === 0) return;
+      let id: string | undefined;
+      try {
+        id = idOf(message);
+      } catch {
+        return;
+      }
+      if (id !== undefined) waiting.get(id)?.next(message);
+    },
+    request: (message, timeout) =>
+      defer(() => {
+        const id = idOf(message);
+        if (id === undefined)
+          throw new TypeError('request needs a message with an id, by which its reply is known');
+        if (waiting.has(id))
+          throw new TypeError(`request ${id} is still waiting: give each request an id of its own`);
+        const reply$ = new Subject<In>();
+        waiting.set(id, reply$);
+
+        const fail = (reason: RequestError['reason'], words: string) => (): never => {
+          throw new RequestError(reason, words, id);
+        };
+        const lost$ = state$.pipe(
+          filter(({ status }) => status !== 'connected'),
+          map(fail('interrupted', 'the connection ended before the reply')),
+        );
+        const fate$ = outbox.settled$.pipe(
+          filter((settled) => settled.message === message),
+          take(1),
+          switchMap((settled) =>
+            settled.status === 'sent' ? lost$ : defer(fail('dropped', `dropped: ${settled.reason}`)),
+          ),
+        );
+        const sending$ = defer(() => {
+          const outcome = outbox.send(message);
+          if (outcome.status === 'dropped') fail('dropped', `dropped: ${outcome.reason}`)();
+          return NEVER;
+        });
+        const late$ = timer(timeout).pipe(map(fail('timeout', `no reply within ${timeout} ms`)));
+        return merge(reply$, late$, fate$, sending$).pipe(
+          take(1),
+          finalize(() => waiting.delete(id)),
+        );
+      }),
+  };
+}

@@ -1,0 +1,70 @@
+export type { BackoffContext, BackoffPolicy } from '../backoff/BackoffPolicy.js';
+export { backoff } from '../backoff/backoff.js';
+export type { BackoffConfig } from '../backoff/backoff.js';
+export { capDelay } from '../backoff/capDelay.js';
+export { closedWith } from '../backoff/closedWith.js';
+export { connectionStrategy } from '../backoff/connectionStrategy.js';
+export { constant } from '../backoff/constant.js';
+export { decorrelatedJitter } from '../backoff/decorrelatedJitter.js';
+export type { DecorrelatedJitterConfig } from '../backoff/decorrelatedJitter.js';
+export { equalJitter } from '../backoff/equalJitter.js';
+export { exponential } from '../backoff/exponential.js';
+export type { ExponentialConfig } from '../backoff/exponential.js';
+export { forCause } from '../backoff/forCause.js';
+export { fullJitter } from '../backoff/fullJitter.js';
+export type { JitterConfig } from '../backoff/fullJitter.js';
+export { giveUpWhen } from '../backoff/giveUpWhen.js';
+export { limitAttempts } from '../backoff/limitAttempts.js';
+export { limitElapsed } from '../backoff/limitElapsed.js';
+export { linear } from '../backoff/linear.js';
+export type { LinearConfig } from '../backoff/linear.js';
+export { mapDelay } from '../backoff/mapDelay.js';
+export { tiered } from '../backoff/tiered.js';
+export type { Tier } from '../backoff/tiered.js';
+export type { RealtimeMetrics } from '../client/clientMetrics.js';
+export type { DurationSummary } from '../client/durationWindow.js';
+export type { DrainResult, RealtimeClient, RealtimeClientOptions } from '../client/RealtimeClientConfig.js';
+export { RequestError } from '../client/RequestError.js';
+export type { Connection, IncomingOf, OutgoingOf } from '../core/Connection.js';
+export { ConnectionError } from '../core/ConnectionError.js';
+export type {
+  ConnectionErrorDetails,
+  ConnectionErrorKind,
+  ConnectionErrorOf,
+} from '../core/ConnectionError.js';
+export { asConnectionError } from '../core/asConnectionError.js';
+export { cannotHeal } from '../core/cannotHeal.js';
+export { closeReason } from '../core/closeReason.js';
+export { incomingFrames } from '../core/incomingFrames.js';
+export type { IncomingFrames } from '../core/incomingFrames.js';
+export type { Lifecycle, LifecycleStatus } from '../core/Lifecycle.js';
+export type { DialContext, Provider } from '../core/Provider.js';
+export type {
+  WebSocketConstructor,
+  WebSocketIncoming,
+  WebSocketLike,
+  WebSocketOutgoing,
+} from '../core/WebSocketLike.js';
+export { handshakeGate } from '../operators/handshakeGate.js';
+export type { HandshakeGateConfig } from '../operators/handshakeGate.js';
+export { heartbeat } from '../operators/heartbeat.js';
+export type { Heartbeat, HeartbeatConfig } from '../operators/heartbeat.js';
+export { notifier } from '../operators/notifier.js';
+export { outbox } from '../operators/outbox.js';
+export type { Outbox, OutboxConfig, OutboxCounts, Settled } from '../operators/outbox.js';
+export { OutboxOverflowError } from '../operators/OutboxOverflowError.js';
+export { reconnect } from '../operators/reconnect.js';
+export type { ReconnectConfig } from '../operators/reconnect.js';
+export { retryWithBackoff } from '../operators/retryWithBackoff.js';
+export type { RetryWithBackoffConfig } from '../operators/retryWithBackoff.js';
+export type { DropReason, SendOutcome } from '../operators/SendOutcome.js';
+export { whileConnected } from '../operators/whileConnected.js';
+export { withCodec } from '../operators/withCodec.js';
+export type { Codec, CodecConfig, Coded, InvalidMessage } from '../operators/withCodec.js';
+export type { WebSocketConnection } from '../transports/dial.js';
+export { fromWebSocket } from './fromWebSocket.js';
+export type { FromWebSocketConfig, NodeWebSocketConnection } from './fromWebSocket.js';
+export { protocolPing } from './protocolPing.js';
+export type { ProtocolPingConfig } from './protocolPing.js';
+export { realtimeClient } from './realtimeClient.js';
+export type { RealtimeClientConfig } from './realtimeClient.js';
