@@ -1,4 +1,4 @@
-/** Builds dist/: ES modules and CommonJS, each by plain `tsc`, both at the same time. */
+/** Builds dist/: ES modules and CommonJS, each by plain `tsc`, both at the same time. The types are checked once. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CommandError, node } from './command.js';

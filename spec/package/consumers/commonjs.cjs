@@ -1,0 +1,9 @@
+const { useAll } = require('./scenario.cjs');
+
+useAll({
+  rxwire: require('rxwire'),
+  messages: require('rxwire/messages'),
+  node: require('rxwire/node'),
+  testing: require('rxwire/testing'),
+  rxjs: require('rxjs'),
+}).then(() => console.log('reconnected, drew, decoded, talked over a socket'));
