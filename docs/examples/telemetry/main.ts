@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { NEVER, Subject, interval, map, merge, pairwise, skip, startWith, takeUntil, tap, timer } from 'rxjs';
+import { backoff, realtimeClient } from 'rxwire/node';
+import { jsonReport, terminalReport } from './report.js';
+import { registry } from './registry.js';
+import type { Telemetry } from './registry.js';
+import { telemetryServer } from './telemetryServer.js';
+import { trouble } from './trouble.js';
+
+const usage = `npm start                                 an embedded server, its failures, and a client that lives through them
+npm start -- --url wss://example.org      the same client against a server of yours
+  --for <seconds>     end by itself (default: at Ctrl-C)
+  --pace <factor>     run the script of failures so many times faster (default 1)
+  --json              one JSON object a line, as when piped`;
+
+const { values: options } = parseArgs({
+  options: {
+    url: { type: 'string' },
+    for: { type: 'string' },
+    pace: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const pace = Number(options.pace);
+const seconds = options.for === undefined ? undefined : Number(options.for);
+if (options.help || !(pace > 0) || (seconds !== undefined && !(seconds > 0))) {
+  console.log(usage);
+  process.exit(options.help ? 0 : 2);
+}
+
+const report =
+  process.stdout.isTTY && !options.json
+    ? terminalReport(process.stdout)
+    : jsonReport((text) => process.stdout.write(text));
+const stop$ = new Subject<void>();
+// A reader that goes away (`| head -1`) ends the program like Ctrl-C.
+process.stdout.on('error', () => stop$.next());
+
+const server = options.url === undefined ? await telemetryServer({ every: 250 / pace }) : undefined;
+const url = options.url ?? server?.url ?? '';
+report.note('info', `url           ${url}${server ? ' (embedded; this machine’s telemetry)' : ''}`);
+
+const client = realtimeClient({
+  url,
+  codec: registry,
+  policy: backoff({
+    initialDelay: 500 / pace,
+    maxDelay: 5_000 / pace,
+    jitter: 'equal',
+    maxAttempts: Infinity,
+  }),
+  reconnect: { minUptime: 3_000 / pace },
+  heartbeat: {
+    interval: 2_000 / pace,
+    timeout: 1_500 / pace,
+    ping: () => registry.create('ping'),
+    isPong: (message, ping) => message.type === 'pong' && message.id === ping.id,
+  },
+  lazy: false,
+});
+
+let telemetry: Telemetry | undefined;
+merge(
+  client.state$.pipe(
+    skip(1),
+    tap((state) => report.lifecycle(state, client.metrics.snapshot().queued)),
+  ),
+  client.messages$.pipe(
+    tap((message) => {
+      if (message.type === 'telemetry') telemetry = message.data;
+    }),
+  ),
+  client.invalid$.pipe(
+    tap(({ path, reason }) => report.note('error', `invalid message at ${path || 'its root'}: ${reason}`)),
+  ),
+  // What this program has to say, link or no link: one line every half second.
+  server === undefined
+    ? NEVER
+    : interval(500 / pace).pipe(
+        tap((count) => client.send(registry.create('chat', { text: `line ${count + 1}` }))),
+      ),
+  interval(1_000).pipe(
+    map(() => client.metrics.snapshot()),
+    startWith(client.metrics.snapshot()),
+    pairwise(),
+    tap(([before, metrics]) =>
+      report.second({ perSecond: metrics.received - before.received, metrics, telemetry }),
+    ),
+  ),
+  server === undefined ? NEVER : trouble(server, pace).pipe(tap((words) => report.note('trouble', words))),
+)
+  .pipe(takeUntil(stop$))
+  .subscribe({
+    error: (error: Error) => report.note('error', error.message),
+    complete: () =>
+      client.drain({ deadline: 2_000 }).subscribe(({ left }) => {
+        report.end(client.metrics.snapshot(), left);
+        client.dispose();
+        process.off('SIGINT', interrupt);
+        void server?.close();
+      }),
+  });
+
+const interrupt = (): void => stop$.next();
+process.once('SIGINT', interrupt);
+process.once('SIGTERM', interrupt);
+if (seconds !== undefined)
+  timer(seconds * 1_000)
+    .pipe(takeUntil(stop$))
+    .subscribe(() => stop$.next());
+client.connect();
