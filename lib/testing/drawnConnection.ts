@@ -73,6 +73,8 @@ export function drawnConnection<In, Out>(
     };
     const opening = (): void => {
       open = true;
+      // As a transport does it: what nobody came for in the opening turn is let go.
+      subscriber.add(scheduler.schedule(frames.release));
       subscriber.next({
         incoming$: frames.incoming$,
         send: (message) => {
@@ -92,14 +94,15 @@ export function drawnConnection<In, Out>(
       open = false;
       frames.complete();
     });
-    const drawn = TestScheduler.parseMarbles(diagram, { ...values, o: OPENING as never }, error, true, true);
+    const characters = Object.fromEntries([...diagram].map((character) => [character, character as In]));
+    const meanings = { ...characters, ...values, o: OPENING as never };
+    const drawn = TestScheduler.parseMarbles(diagram, meanings, error, true, true);
     const drawsOpening = drawn.some(
       ({ notification }) => notification.kind === 'N' && (notification.value as unknown) === OPENING,
     );
     const drawsFrame = drawn.some(
       ({ notification }) => notification.kind === 'N' && !(notification.value instanceof ConnectionError),
     );
-    if (!drawsOpening && (drawsFrame || drawn.length === 0)) opening();
     for (const { frame, notification } of drawn) {
       subscriber.add(
         scheduler.schedule(() => {
@@ -111,6 +114,7 @@ export function drawnConnection<In, Out>(
         }, frame),
       );
     }
+    if (!drawsOpening && (drawsFrame || drawn.length === 0)) opening();
   });
   return Object.assign(dial$, { sent$: sent$.asObservable(), subscriptions: meter$.subscriptions });
 }
