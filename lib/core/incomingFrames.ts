@@ -3,21 +3,21 @@ import { Observable, Subject } from 'rxjs';
 /** The writing end of a connection's `incoming$`. */
 export interface IncomingFrames<T> {
   readonly incoming$: Observable<T>;
-  /** Frames that wait for the first subscriber. */
+  /** Frames that wait for a subscriber. */
   readonly held: number;
   next(frame: T): void;
   complete(): void;
-  /** Stops waiting for a first subscriber: what is held is let go, and later frames are plainly hot. */
+  /** Stops waiting for a subscriber: what is held is let go, and later frames are plainly hot. */
   release(): void;
 }
 
 /**
- * A hot stream that keeps what comes before its first subscriber, until `release`.
+ * A hot stream that keeps what comes before its first subscriber that stays, until `release`.
  *
  * ```text
- * next         -a-b---c-d
- * subscriber       ^
- * incoming$        (ab)c-d
+ * next         -a-b-----c-d
+ * subscriber        ^
+ * incoming$         (ab)c-d
  * ```
  *
  * A transport releases when the opening turn is over, a gate when it has opened: so no frame is lost between "open"
@@ -30,10 +30,10 @@ export function incomingFrames<T>(): IncomingFrames<T> {
   return {
     incoming$: new Observable((subscriber) => {
       // The flush itself may bring frames (a peer that answers at once): they join the queue it is emptying.
-      for (let queue = held; queue !== undefined && queue.length > 0 && !subscriber.closed;) {
-        subscriber.next(queue.shift() as T);
-      }
-      held = undefined;
+      const queue = held;
+      while (queue?.length && !subscriber.closed) subscriber.next(queue.shift() as T);
+      // Who took what it needed and left is followed by another: the rest is for that one.
+      if (!subscriber.closed) held = undefined;
       return frames$.subscribe(subscriber);
     }),
     get held() {
