@@ -1,4 +1,4 @@
-import { checkNumber } from '../core/checkNumber.js';
+import { checkDuration } from '../core/checkDuration.js';
 import type { BackoffPolicy } from './BackoffPolicy.js';
 import { delayOf } from './delayOf.js';
 
@@ -10,9 +10,9 @@ import { delayOf } from './delayOf.js';
  * delay     5 s   5 s   5 s     constant(5_000)
  * ```
  *
- * Errors: `RangeError` at construction for a negative delay.
+ * Errors: `RangeError` at construction for a delay that is negative or longer than a timer can hold.
  */
 export function constant(delay: number): BackoffPolicy {
-  checkNumber('delay', delay);
+  checkDuration('delay', delay);
   return () => delayOf(delay);
 }

@@ -1,3 +1,4 @@
+import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
 import type { BackoffPolicy } from './BackoffPolicy.js';
 import { delayOf } from './delayOf.js';
@@ -26,7 +27,7 @@ export interface DecorrelatedJitterConfig extends JitterConfig {
  */
 export function decorrelatedJitter(config: DecorrelatedJitterConfig = {}): BackoffPolicy {
   const { initialDelay = 1_000, maxDelay = 30_000, random = Math.random } = config;
-  checkNumber('initialDelay', initialDelay);
+  checkDuration('initialDelay', initialDelay);
   checkNumber('maxDelay', maxDelay, initialDelay);
   return ({ previousDelay }) => {
     const ceiling = Math.max(initialDelay, Math.min(maxDelay, previousDelay * 3));

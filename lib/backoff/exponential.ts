@@ -1,3 +1,4 @@
+import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
 import type { BackoffPolicy } from './BackoffPolicy.js';
 import { delayOf } from './delayOf.js';
@@ -19,11 +20,11 @@ export interface ExponentialConfig {
  *
  * Never overflows: attempt 10,000 waits 2^31 − 1 ms unless `capDelay` says less.
  *
- * Errors: `RangeError` at construction for a negative delay or a factor below 1.
+ * Errors: `RangeError` at construction for a delay that is negative or longer than a timer can hold, or a factor below 1.
  */
 export function exponential(config: ExponentialConfig = {}): BackoffPolicy {
   const { initialDelay = 1_000, factor = 2 } = config;
-  checkNumber('initialDelay', initialDelay);
+  checkDuration('initialDelay', initialDelay);
   checkNumber('factor', factor, 1);
   // 0 × ∞ is NaN: no delay stays no delay.
   return ({ attempt }) => delayOf(initialDelay === 0 ? 0 : initialDelay * factor ** (attempt - 1));

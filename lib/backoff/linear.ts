@@ -1,4 +1,4 @@
-import { checkNumber } from '../core/checkNumber.js';
+import { checkDuration } from '../core/checkDuration.js';
 import type { BackoffPolicy } from './BackoffPolicy.js';
 import { delayOf } from './delayOf.js';
 
@@ -17,11 +17,11 @@ export interface LinearConfig {
  * delay     1 s   2 s   3 s   4 s     initialDelay: 1_000
  * ```
  *
- * Errors: `RangeError` at construction for a negative number.
+ * Errors: `RangeError` at construction for a number that is negative or longer than a timer can hold.
  */
 export function linear(config: LinearConfig = {}): BackoffPolicy {
   const { initialDelay = 1_000, increment = initialDelay } = config;
-  checkNumber('initialDelay', initialDelay);
-  checkNumber('increment', increment);
+  checkDuration('initialDelay', initialDelay);
+  checkDuration('increment', increment);
   return ({ attempt }) => delayOf(initialDelay + increment * (attempt - 1));
 }

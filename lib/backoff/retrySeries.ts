@@ -1,11 +1,16 @@
 import type { Option } from 'fp-ts/lib/Option.js';
+import { checkNumber } from '../core/checkNumber.js';
 import type { BackoffPolicy } from './BackoffPolicy.js';
+import { longestDelay } from './delayOf.js';
 
 /** The bookkeeping between a stream that fails and the policy that is asked. */
 export interface RetrySeries<Cause> {
   /** Retries decided so far in this series. */
   readonly attempt: number;
-  /** Asks the policy about one more failure. `uptime` in ms, 0 if it never opened. */
+  /**
+   * Asks the policy about one more failure. `uptime` in ms, 0 if it never opened. The delay is held to what a timer can
+   * hold. Errors: `RangeError` for a policy whose delay is negative or no number, which would dial without pause.
+   */
   failed(cause: Cause, uptime: number): Option<number>;
   /** The link proved stable: the next failure starts a new series. */
   reset(): void;
@@ -27,8 +32,10 @@ export function retrySeries<Cause>(policy: BackoffPolicy<Cause>, now: () => numb
       if (attempt === 0) startedAt = now();
       attempt += 1;
       const decision = policy({ attempt, elapsed: now() - startedAt, uptime, cause, previousDelay });
-      if (decision._tag === 'Some') previousDelay = decision.value;
-      return decision;
+      if (decision._tag === 'None') return decision;
+      checkNumber("the policy's delay", decision.value);
+      previousDelay = Math.min(decision.value, longestDelay);
+      return { _tag: 'Some', value: previousDelay };
     },
     reset: () => {
       attempt = 0;

@@ -1,4 +1,4 @@
-import { checkNumber } from '../core/checkNumber.js';
+import { checkDuration } from '../core/checkDuration.js';
 import type { BackoffPolicy } from './BackoffPolicy.js';
 import { delayOf } from './delayOf.js';
 
@@ -20,13 +20,16 @@ export interface Tier {
  *
  * After the last tier's `upTo`, its delay goes on.
  *
- * Errors: `RangeError` at construction for no tiers, a negative delay, or an `upTo` that does not grow.
+ * Errors: `RangeError` at construction for no tiers, a delay that is negative or longer than a timer can hold, or an `upTo`
+ * that does not grow.
  */
 export function tiered(tiers: readonly Tier[] = connectionStrategyTiers): BackoffPolicy {
   let last = 0;
   tiers.forEach(({ upTo = Infinity, delay }, index) => {
-    checkNumber(`tiers[${index}].delay`, delay);
-    checkNumber(`tiers[${index}].upTo`, upTo, last + 1);
+    checkDuration(`tiers[${index}].delay`, delay);
+    if (!(upTo > last)) {
+      throw new RangeError(`tiers[${index}].upTo must be more than ${last}; got ${String(upTo)}`);
+    }
     last = upTo;
   });
   const final = tiers.at(-1);
