@@ -29,6 +29,12 @@ export interface Connection<In, Out = never> {
   readonly activity$?: Observable<unknown>;
 
   /**
+   * Emits once, when the link has ended, also to those who ask later: the same as the end of `incoming$`, without
+   * taking part in its messages. Absent where `incoming$` has to tell it.
+   */
+  readonly ended$?: Observable<unknown>;
+
+  /**
    * Hands one message to the transport, in order.
    *
    * Errors: throws a `ConnectionError` of kind `not-open` when the link is closing or closed, so that a message is

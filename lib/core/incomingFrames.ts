@@ -1,8 +1,10 @@
-import { Observable, Subject } from 'rxjs';
+import { AsyncSubject, Observable, Subject } from 'rxjs';
 
 /** The writing end of a connection's `incoming$`. */
 export interface IncomingFrames<T> {
   readonly incoming$: Observable<T>;
+  /** Emits once, when `incoming$` completes. */
+  readonly ended$: Observable<unknown>;
   /** Frames that wait for a subscriber. */
   readonly held: number;
   next(frame: T): void;
@@ -25,17 +27,30 @@ export interface IncomingFrames<T> {
  */
 export function incomingFrames<T>(): IncomingFrames<T> {
   const frames$ = new Subject<T>();
+  const end$ = new AsyncSubject<0>();
   let held: T[] | undefined = [];
+  let flushing = false;
 
   return {
     incoming$: new Observable((subscriber) => {
-      // The flush itself may bring frames (a peer that answers at once): they join the queue it is emptying.
       const queue = held;
-      while (queue?.length && !subscriber.closed) subscriber.next(queue.shift() as T);
-      // Who took what it needed and left is followed by another: the rest is for that one.
-      if (!subscriber.closed) held = undefined;
+      if (queue !== undefined && !flushing) {
+        flushing = true;
+        const watched = (): boolean => !subscriber.closed || frames$.observed;
+        // The flush itself may bring frames (a peer that answers at once): they join the queue it is emptying. It may
+        // bring subscribers too: those see what comes after, and take nothing from this one.
+        while (queue.length > 0 && watched()) {
+          const frame = queue.shift() as T;
+          frames$.next(frame);
+          subscriber.next(frame);
+        }
+        flushing = false;
+        // Who took what it needed and left is followed by another: the rest is for that one.
+        if (watched()) held = undefined;
+      }
       return frames$.subscribe(subscriber);
     }),
+    ended$: end$.asObservable(),
     get held() {
       return held?.length ?? 0;
     },
@@ -43,7 +58,11 @@ export function incomingFrames<T>(): IncomingFrames<T> {
       if (held === undefined) frames$.next(frame);
       else held.push(frame);
     },
-    complete: () => frames$.complete(),
+    complete: () => {
+      frames$.complete();
+      end$.next(0);
+      end$.complete();
+    },
     release: () => {
       held = undefined;
     },

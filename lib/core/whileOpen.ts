@@ -14,7 +14,6 @@ import type { Connection } from './Connection.js';
  * It waits for the opening turn to pass, so that frames kept for the first subscriber are not spent on it.
  */
 export function whileOpen<T>(connection: Connection<unknown, never>, work$: Observable<T>): Observable<T> {
-  return timer(0, asapScheduler).pipe(
-    switchMap(() => work$.pipe(takeUntil(connection.incoming$.pipe(ignoreElements(), endWith(0))))),
-  );
+  const ended$ = connection.ended$ ?? connection.incoming$.pipe(ignoreElements(), endWith(0));
+  return timer(0, asapScheduler).pipe(switchMap(() => work$.pipe(takeUntil(ended$))));
 }

@@ -77,6 +77,7 @@ export function drawnConnection<In, Out>(
       subscriber.add(scheduler.schedule(frames.release));
       subscriber.next({
         incoming$: frames.incoming$,
+        ended$: frames.ended$,
         send: (message) => {
           if (!open) throw new ConnectionError('not-open', 'send: the link is not open', {});
           sent$.next(message);
