@@ -9,6 +9,8 @@ import { node } from './command.js';
 import {
   bundleForBrowser,
   installConsumers,
+  nodePlatform,
+  page,
   refuseNodeInBrowser,
   runConsumer,
   typeCheckConsumer,
@@ -52,8 +54,19 @@ const steps: readonly Step[] = [
   ...(['node16', 'nodenext', 'bundler'] as const).map((resolution) => ({
     name: `consumer: types ${resolution}`,
     after: ['install'],
-    run: (signal: AbortSignal) => typeCheckConsumer(folder, resolution, signal),
+    run: (signal: AbortSignal) =>
+      typeCheckConsumer(folder, { source: 'types', resolution, platform: page }, signal),
   })),
+  {
+    name: 'consumer: types of Node',
+    after: ['install'],
+    run: (signal) =>
+      typeCheckConsumer(
+        folder,
+        { source: 'typesNode', resolution: 'nodenext', platform: nodePlatform },
+        signal,
+      ),
+  },
   { name: 'consumer: browser', after: ['install'], run: () => bundleForBrowser(folder) },
   { name: 'consumer: misuse', after: ['install'], run: () => refuseNodeInBrowser(folder) },
 ];

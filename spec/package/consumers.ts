@@ -29,21 +29,38 @@ export async function runConsumer(folder: string, file: string, signal: AbortSig
   return output.trim().split('\n').at(-1) ?? '';
 }
 
+interface TypeCheckConfig {
+  readonly source: string;
+  readonly resolution: 'node16' | 'nodenext' | 'bundler';
+  /** The platform, as TypeScript options. */
+  readonly platform: object;
+}
+
+/** A page: no types of Node, and none of `ws`. */
+export const page = { lib: ['es2022', 'dom'], types: [] };
+
+/** Node: no DOM, and the types of `ws`, which the package asks for as an optional peer. */
+export const nodePlatform = {
+  lib: ['es2022'],
+  types: ['node'],
+  typeRoots: [join(root, 'node_modules/@types')],
+  paths: { ws: [join(root, 'node_modules/@types/ws/index.d.ts')] },
+};
+
 /** Type-checks a consumer with all declaration files of the package, from ESM and from CommonJS. */
 export async function typeCheckConsumer(
   folder: string,
-  resolution: 'node16' | 'nodenext' | 'bundler',
+  { source, resolution, platform }: TypeCheckConfig,
   signal: AbortSignal,
 ): Promise<string> {
-  const project = join(folder, resolution);
+  const project = join(folder, `${source}-${resolution}`);
   await mkdir(project, { recursive: true });
-  const source = await readFile(join(folder, 'types.ts'));
-  const files = resolution === 'bundler' ? ['types.ts'] : ['types.mts', 'types.cts'];
-  await Promise.all(files.map((file) => writeFile(join(project, file), source)));
+  const text = await readFile(join(folder, `${source}.ts`));
+  const endings = resolution === 'bundler' ? ['ts'] : ['mts', 'cts'];
+  const files = endings.map((ending) => `${source}.${ending}`);
+  await Promise.all(files.map((file) => writeFile(join(project, file), text)));
   const compilerOptions = {
     target: 'es2022',
-    lib: ['es2022', 'dom'],
-    types: [],
     module: resolution === 'bundler' ? 'esnext' : resolution,
     moduleResolution: resolution,
     strict: true,
@@ -51,6 +68,7 @@ export async function typeCheckConsumer(
     noEmit: true,
     skipLibCheck: false,
     skipDefaultLibCheck: true,
+    ...platform,
   };
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
   await node([join(root, 'node_modules/typescript/bin/tsc'), '--project', project], { cwd: folder, signal });

@@ -1,0 +1,22 @@
+/** Type-checked from the tarball in Node, with the types of `ws` that its user installs: there is no DOM. */
+import { switchMap } from 'rxjs';
+import { ConnectionError, fromWebSocket, reconnect, backoff, type Lifecycle } from 'rxwire/node';
+import { messages } from 'rxwire/messages';
+
+export const frame$ = fromWebSocket({
+  url: new URL('wss://example.org'),
+  headers: { authorization: 'Bearer token' },
+  options: { handshakeTimeout: 1_000 },
+}).pipe(switchMap((connection) => connection.incoming$));
+
+// @ts-expect-error -- `ws` knows no such option: its types have been found
+export const unknownOption$ = fromWebSocket({ url: 'wss://example.org', options: { noSuchOption: 1 } });
+
+export const lifecycle$ = fromWebSocket({ url: 'wss://example.org' }).pipe(reconnect(backoff()));
+
+export const statusOf = (state: Lifecycle<unknown>): string => state.status;
+
+export const isClosed = (error: unknown): boolean =>
+  error instanceof ConnectionError && error.kind === 'closed' && error.wasClean;
+
+export const decoded = messages.decode('{}');
