@@ -17,8 +17,10 @@ export interface WebSocketConnection extends Connection<WebSocketIncoming, WebSo
 export interface DialConfig<Target, Extra> {
   /** Asks the providers; its first value is what `open` gets. */
   readonly resolve: (context: DialContext) => Observable<Target>;
-  /** Creates the socket. `refuse` ends the dial with an error that says more than the socket's own events do. */
-  readonly open: (target: Target, refuse: (error: ConnectionError) => void) => WebSocketLike;
+  /** Creates the socket. `fail` ends the dial or the link with an error that says more than the socket's own events. */
+  readonly open: (target: Target, fail: (error: ConnectionError) => void) => WebSocketLike;
+  /** Hands on what the open socket receives, until the returned function is called. By default, by its `onmessage`. */
+  readonly listen?: (socket: WebSocketLike, next: (frame: WebSocketIncoming) => void) => () => void;
   /** What the platform's socket adds to the connection. */
   readonly extend?: (socket: WebSocketLike, incoming$: Observable<WebSocketIncoming>) => Extra;
   /** In ms, from the subscription to the open event. */
@@ -35,7 +37,7 @@ export interface DialConfig<Target, Extra> {
 export function dial<Target, Extra = object>(
   config: DialConfig<Target, Extra>,
 ): Observable<WebSocketConnection & Extra> {
-  const { resolve, open, extend, connectTimeout } = config;
+  const { resolve, open, listen = listenByEvent, extend, connectTimeout } = config;
   let attempt = 0;
 
   return new Observable((subscriber) => {
@@ -53,11 +55,11 @@ export function dial<Target, Extra = object>(
       attempt = 0;
       pending.unsubscribe();
       const incoming = (frames = incomingFrames<WebSocketIncoming>());
-      live.onmessage = ({ data }: { readonly data: WebSocketIncoming }) => incoming.next(data);
-      asapScheduler.schedule(incoming.release);
+      subscriber.add(listen(live, incoming.next));
       const writer = live as unknown as { send(message: WebSocketOutgoing): void };
       subscriber.next({
         incoming$: incoming.incoming$,
+        ended$: incoming.ended$,
         protocol: live.protocol,
         send: (message) => {
           if (live.readyState !== OPEN || subscriber.closed)
@@ -74,6 +76,8 @@ export function dial<Target, Extra = object>(
         },
         ...(extend?.(live, incoming.incoming$) as Extra),
       });
+      // After whatever the subscriber put off to the end of this turn.
+      asapScheduler.schedule(incoming.release);
     };
 
     const start = (target: Target): void => {
@@ -82,8 +86,6 @@ export function dial<Target, Extra = object>(
       live.onopen = () => opened(live);
       live.onerror = (event: { readonly error?: unknown; readonly message?: string }) => {
         trouble = event.error ?? event.message;
-        // After the opening, platforms that say what is wrong report a violation of the protocol this way.
-        if (frames !== undefined && trouble instanceof Error) fail(violation(trouble));
       };
       live.onclose = ({
         code,
@@ -108,6 +110,8 @@ export function dial<Target, Extra = object>(
     pending.add(
       resolve({ attempt: attempt++ }).subscribe({
         next: (target) => {
+          // A provider may have unsubscribed.
+          if (subscriber.closed) return;
           try {
             start(target);
           } catch (error) {
@@ -128,9 +132,14 @@ export function dial<Target, Extra = object>(
 const CONNECTING = 0;
 const OPEN = 1;
 
+function listenByEvent(socket: WebSocketLike, next: (frame: WebSocketIncoming) => void): () => void {
+  socket.onmessage = ({ data }: { readonly data: WebSocketIncoming }) => next(data);
+  return () => (socket.onmessage = null);
+}
+
 /** Closes the socket if it still lives, and stops listening; sockets that are closed while connecting report an error. */
 function abandon(socket: WebSocketLike): void {
-  socket.onopen = socket.onmessage = socket.onclose = null;
+  socket.onopen = socket.onclose = null;
   socket.onerror = () => {};
   if (socket.readyState === CONNECTING || socket.readyState === OPEN) socket.close(1000);
 }
@@ -153,11 +162,4 @@ function unreachable(cause: unknown, closeCode?: number): ConnectionError {
     code === undefined ? {} : { code },
     cause,
   );
-}
-
-/** `ws` tells a violation by the code of its error. */
-function violation(cause: Error): ConnectionError {
-  const name = String((cause as { readonly code?: unknown }).code);
-  const code = name.endsWith('UTF8') ? 1007 : name.endsWith('LENGTH') ? 1009 : 1002;
-  return new ConnectionError('protocol', cause.message, { code }, cause);
 }

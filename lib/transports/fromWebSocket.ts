@@ -36,8 +36,8 @@ export interface FromWebSocketConfig {
  * Text comes in as a string, binary as an `ArrayBuffer`.
  *
  * Errors, all `ConnectionError`s: `provider`, `invalid-url`, `unsupported`, `connect-timeout`, `unreachable` (browsers
- * do not tell a refused handshake from a dead host), `closed` with code, reason and wasClean, `protocol`. A static URL
- * that cannot be dialled, or a negative timeout, throws at construction.
+ * do not tell a refused handshake from a dead host), `closed` with code, reason and wasClean. A static URL that cannot
+ * be dialled, or a negative timeout, throws at construction.
  * Finalization: closes the socket with 1000; does not wait for the peer's goodbye.
  *
  * @see https://websockets.spec.whatwg.org/#the-websocket-interface

@@ -1,0 +1,150 @@
+import { facts } from '../support/facts.js';
+import { openFakeWebSocket } from '../support/openFakeWebSocket.js';
+
+const notOpen = { kind: 'not-open' };
+
+describe('dial, sending', () => {
+  it('hands messages to the socket at once, in order', () => {
+    const { connection, calls } = openFakeWebSocket();
+
+    connection.send('a');
+    connection.send('b');
+
+    expect(calls).toEqual(['send a', 'send b']);
+  });
+
+  it('tells how much the socket holds', () => {
+    const { connection, socket } = openFakeWebSocket();
+
+    socket.bufferedAmount = 42;
+
+    expect(connection.buffered()).toBe(42);
+  });
+
+  it('tells the subprotocol that was chosen', () => {
+    const { connection } = openFakeWebSocket();
+
+    expect(connection.protocol).toBe('chat.v2');
+  });
+
+  it('asks for binary as an ArrayBuffer', () => {
+    const { socket } = openFakeWebSocket();
+
+    expect(socket.binaryType).toBe('arraybuffer');
+  });
+
+  it.each([
+    ['is closing', 2],
+    ['is closed', 3],
+  ])('throws when the socket %s and the event is still to come', (_, readyState) => {
+    const { connection, socket, calls, ends } = openFakeWebSocket();
+
+    socket.readyState = readyState;
+
+    expect(thrownBy(() => connection.send('a'))).toEqual(notOpen);
+    expect([calls, ends]).toEqual([[], []]);
+  });
+
+  it.each(['unsubscribed', 'closed by the peer', 'closed by us'])('throws when it was %s', (how) => {
+    const { connection, socket, calls, unsubscribe } = openFakeWebSocket();
+
+    if (how === 'unsubscribed') unsubscribe();
+    else if (how === 'closed by us') connection.close();
+    else socket.closes(1000);
+    // A zombie may say that it is open for ever.
+    socket.readyState = 1;
+
+    expect(thrownBy(() => connection.send('a'))).toEqual(notOpen);
+    expect(calls).not.toContain('send a');
+  });
+});
+
+describe('dial, closing with words', () => {
+  it.each([
+    [[], 'close 1000 ', { code: 1000, reason: '' }],
+    [[3000, 'x'], 'close 3000 x', { code: 3000, reason: 'x' }],
+    [[4999], 'close 4999 ', { code: 4999, reason: '' }],
+  ])('closes with %p and ends at once', (words, call, end) => {
+    const { connection, calls, ends } = openFakeWebSocket();
+
+    connection.close(...(words as [number?, string?]));
+
+    expect(calls).toEqual([call]);
+    expect(ends).toEqual([{ kind: 'closed', wasClean: false, ...end }]);
+  });
+
+  it.each([
+    ['a'.repeat(130), 'a'.repeat(123)],
+    ['é'.repeat(70), 'é'.repeat(61)],
+    ['a'.repeat(121) + '🦊', 'a'.repeat(121)],
+    ['a'.repeat(119) + '🦊🦊', `${'a'.repeat(119)}🦊`],
+  ])('cuts the reason %p to 123 bytes, between two characters', (reason, cut) => {
+    const { connection, calls, ends } = openFakeWebSocket();
+
+    connection.close(4000, reason);
+
+    expect(calls).toEqual([`close 4000 ${cut}`]);
+    expect(ends).toEqual([expect.objectContaining({ reason: cut })]);
+  });
+
+  it.each([0, 999, 1001, 1005, 1006, 2999, 5000, 3000.5, NaN])(
+    'throws for %p, which no application may send, and goes on',
+    (code) => {
+      const { connection, calls, ends } = openFakeWebSocket();
+
+      expect(() => connection.close(code)).toThrow(
+        new RangeError(`close code must be 1000 or from 3000 to 4999, got ${code}`),
+      );
+      connection.send('a');
+      expect([calls, ends]).toEqual([['send a'], []]);
+    },
+  );
+
+  it('closes once, however often it is called', () => {
+    const { connection, calls, ends, unsubscribe } = openFakeWebSocket();
+
+    connection.close(4000);
+    connection.close(4001);
+    unsubscribe();
+
+    expect(calls).toEqual(['close 4000 ']);
+    expect(ends).toHaveLength(1);
+  });
+
+  it('does nothing after the end', () => {
+    const { connection, socket, calls, ends } = openFakeWebSocket();
+    socket.closes(1012);
+
+    connection.close(4000);
+
+    expect(calls).toEqual([]);
+    expect(ends).toEqual([expect.objectContaining({ code: 1012 })]);
+  });
+
+  it('from within the handler of a message, hands on no more of that turn', () => {
+    const { connection, socket, calls } = openFakeWebSocket();
+    const seen: unknown[] = [];
+    connection.incoming$.subscribe({
+      next: (message) => {
+        seen.push(message);
+        connection.close();
+      },
+      complete: () => seen.push('|'),
+    });
+
+    socket.receives('a');
+    socket.receives('b');
+
+    expect(seen).toEqual(['a', '|']);
+    expect(calls).toEqual(['close 1000 ']);
+  });
+});
+
+function thrownBy(action: () => void): unknown {
+  try {
+    action();
+  } catch (error) {
+    return facts(error);
+  }
+  return 'nothing';
+}
