@@ -61,12 +61,12 @@ export interface RealtimeClient<In, Out, E = unknown> {
    * What comes in and decodes, without the replies to heartbeats. Subscribing connects (see `lazy`).
    *
    * Errors: with the cause, when the client gives up; subscribe again or `connect` to start over. Silent after
-   * `disconnect`, completes on `dispose`.
+   * `disconnect`, completes on `dispose`, and when a `transport` completes.
    */
   readonly messages$: Observable<In>;
   /** What comes in and does not decode. Does not connect. */
   readonly invalid$: Observable<InvalidMessage<E>>;
-  /** The numbers: now, at every change of state, and every `metricsInterval` ms. */
+  /** The numbers: now, at every change of state, every `metricsInterval` ms, and a last time on `dispose`. */
   readonly metrics$: Observable<RealtimeMetrics>;
   readonly metrics: {
     snapshot(): RealtimeMetrics;
@@ -77,6 +77,8 @@ export interface RealtimeClient<In, Out, E = unknown> {
   send(message: Out): SendOutcome;
   /**
    * Sends a message and emits the one reply with the same id. Cold: each subscription sends, and connects.
+   *
+   * `timeout` in ms, from the subscription on.
    *
    * Errors: `RequestError` (`timeout`, `dropped`, `interrupted`); `TypeError` for a message without an id of its own.
    */

@@ -3,38 +3,32 @@ import {
   ReplaySubject,
   Subject,
   catchError,
+  concat,
+  concatMap,
   defer,
+  endWith,
+  filter,
+  finalize,
   ignoreElements,
   interval,
   map,
   merge,
-  of,
-  startWith,
   switchMap,
-  take,
   takeUntil,
-  takeWhile,
   tap,
-  timer,
 } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { backoff } from '../backoff/backoff.js';
-import { asConnectionError } from '../core/asConnectionError.js';
 import { checkDuration } from '../core/checkDuration.js';
 import type { Connection } from '../core/Connection.js';
-import type { ConnectionError } from '../core/ConnectionError.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
-import { handshakeGate } from '../operators/handshakeGate.js';
-import { heartbeat } from '../operators/heartbeat.js';
-import type { Heartbeat } from '../operators/heartbeat.js';
 import { outbox } from '../operators/outbox.js';
-import { reconnect } from '../operators/reconnect.js';
-import { withCodec } from '../operators/withCodec.js';
-import type { Coded, InvalidMessage } from '../operators/withCodec.js';
-import { fromWebSocket } from '../transports/fromWebSocket.js';
+import type { InvalidMessage } from '../operators/withCodec.js';
+import { clientLifecycle } from './clientLifecycle.js';
+import type { ClientLink } from './clientLifecycle.js';
 import { clientMetrics } from './clientMetrics.js';
 import { connectionDemand } from './connectionDemand.js';
-import type { DrainResult, RealtimeClient, RealtimeClientConfig } from './RealtimeClientConfig.js';
+import { drain } from './drain.js';
+import type { RealtimeClient, RealtimeClientConfig } from './RealtimeClientConfig.js';
 import { requests } from './requests.js';
 import { stateStream } from './stateStream.js';
 
@@ -67,119 +61,98 @@ import { stateStream } from './stateStream.js';
 export function realtimeClient<In, Out, E>(
   config: RealtimeClientConfig<In, Out, E>,
 ): RealtimeClient<In, Out, E> {
-  const { codec, gate, policy = backoff(), lazy = true, linger = 0, idOf = idField } = config;
+  const { lazy = true, linger = 0, idOf = idField } = config;
   const { requestTimeout = 10_000, metricsInterval = 1_000 } = config;
   checkDuration('linger', linger);
   checkDuration('requestTimeout', requestTimeout, 1);
   checkDuration('metricsInterval', metricsInterval, 1);
 
-  type Link = Connection<In, Out> & Coded<E> & Partial<Heartbeat>;
-  const transport$: Observable<Connection<unknown, never>> =
-    'transport' in config ? config.transport : fromWebSocket(config);
   const box = outbox<Out>(config.outbox);
+  const lifecycle$ = clientLifecycle(config, box);
   const demand = connectionDemand({ lazy, linger });
   const states = stateStream<Connection<In, Out>>();
   const metrics = clientMetrics(box.counts);
-  const replies = requests<In, Out>({ outbox: box, state$: states.state$, idOf });
   const invalid$ = new Subject<InvalidMessage<E>>();
   const disposed$ = new ReplaySubject<void>(1);
-  let received$ = new Subject<In>();
+  let messages$ = new Subject<In>();
+  /** What comes over the latest link; completes with it. */
+  let latest$: Observable<In> = EMPTY;
   let disposed = false;
+  const lost$ = defer(() => latest$).pipe(ignoreElements(), endWith(0));
+  const replies = requests<In, Out>({ outbox: box, lost$, idOf });
 
-  const coded$: Observable<Link> = transport$.pipe(withCodec(codec, config));
-  const gated$ = gate === undefined ? coded$ : coded$.pipe(handshakeGate<Link>(gate as never));
-  const watched$: Observable<Link> =
-    config.heartbeat === undefined ? gated$ : gated$.pipe(heartbeat<Link>(config.heartbeat as never));
-  const lifecycle$: Observable<Lifecycle<Link>> = watched$.pipe(
-    reconnect(policy, config.reconnect),
-    box.deliver<Link>(),
-    catchError((error: unknown) =>
-      of<Lifecycle<Link>>({ status: 'disconnected', cause: asConnectionError(error) }),
-    ),
-  );
-
-  const onMessage = (message: In): void => {
-    metrics.received();
-    replies.receive(message);
-    received$.next(message);
-  };
-  const giveUp = (cause: ConnectionError): void => {
-    const listeners$ = received$;
-    received$ = new Subject();
-    demand.gaveUp();
-    listeners$.error(cause);
-  };
-  const enter = (state: Lifecycle<Link>): void => {
+  const publish = (state: Lifecycle<Connection<In, Out>>): void => {
     metrics.observe(state);
-    // What the state shows of the link is the client's own stream: reading it takes nothing from anyone.
-    states.next(
-      state.status === 'connected'
-        ? { status: 'connected', connection: { ...state.connection, incoming$: received$.asObservable() } }
-        : state,
-    );
+    states.next(state);
   };
-  const use = (state: Lifecycle<Link>): Observable<never> => {
-    if (state.status !== 'connected') {
-      if (state.status === 'disconnected' && state.cause !== undefined) giveUp(state.cause);
-      return EMPTY;
-    }
-    const { incoming$, invalid$: faulty$, rtt$ = EMPTY } = state.connection;
-    const faults$ = faulty$.pipe(
-      tap((fault) => {
-        metrics.invalid();
-        invalid$.next(fault);
+  const giveUp = (state: Extract<Lifecycle<never>, { readonly status: 'disconnected' }>): void => {
+    const abandoned$ = messages$;
+    messages$ = new Subject();
+    demand.gaveUp();
+    publish(state);
+    if (state.cause === undefined) abandoned$.complete();
+    else abandoned$.error(state.cause);
+  };
+  const use = (link: ClientLink<In, Out, E>): Observable<never> => {
+    // What the state shows of the link is a stream of the client's own: reading it takes nothing from anyone.
+    const incoming$ = new Subject<In>();
+    const connection: Connection<In, Out> = { ...link, incoming$: incoming$.asObservable() };
+    const receive = (message: In): void => {
+      metrics.received();
+      replies.receive(message);
+      messages$.next(message);
+      incoming$.next(message);
+    };
+    const refuse = (message: InvalidMessage<E>): void => {
+      metrics.invalid();
+      invalid$.next(message);
+    };
+    const { rtt$ = EMPTY } = link;
+    const received$ = link.incoming$.pipe(
+      tap(receive),
+      ignoreElements(),
+      // Against the contract of a connection, but no reason to stop for good: this link ends, and is dialled again.
+      catchError(() => perform(() => link.close())),
+    );
+    return concat(
+      perform(() => {
+        latest$ = incoming$;
+        publish({ status: 'connected', connection });
       }),
-    );
-    return merge(faults$, rtt$.pipe(tap(metrics.rtt)), incoming$.pipe(tap(onMessage))).pipe(ignoreElements());
+      merge(link.invalid$.pipe(tap(refuse)), rtt$.pipe(tap(metrics.rtt)), received$).pipe(ignoreElements()),
+    ).pipe(finalize(() => incoming$.complete()));
   };
-  const running = demand.wanted$
-    .pipe(
-      switchMap((wanted) => (wanted ? lifecycle$ : of<Lifecycle<Link>>({ status: 'disconnected' }))),
-      tap(enter),
-      switchMap(use),
-    )
-    .subscribe();
+  const run$ = lifecycle$.pipe(
+    switchMap((state) => {
+      if (state.status === 'connected') return use(state.connection);
+      return perform(() => (state.status === 'disconnected' ? giveUp(state) : publish(state)));
+    }),
+    takeUntil(demand.wanted$.pipe(filter((wanted) => !wanted))),
+  );
+  const rest$ = perform(() => publish({ status: 'disconnected' }));
+  // Not switchMap: what an observer asks for while a run is being ended waits until it has ended.
+  const running = demand.wanted$.pipe(concatMap((wanted) => (wanted ? run$ : rest$))).subscribe();
 
   const listened = <T>(source$: Observable<T>): Observable<T> => source$.pipe(demand.listen());
-  const idle = (): boolean => {
-    const { current } = states;
-    if (current.status === 'disconnected') return true;
-    return current.status === 'connected' && box.counts().queued === 0 && current.connection.buffered() === 0;
-  };
 
   return {
     state$: states.state$,
-    messages$: listened(defer(() => (disposed ? EMPTY : received$))),
+    messages$: listened(defer(() => (disposed ? EMPTY : messages$))),
     invalid$: invalid$.asObservable(),
-    metrics$: merge(states.state$, interval(metricsInterval)).pipe(
+    metrics$: merge(states.state$, interval(metricsInterval).pipe(takeUntil(disposed$)), disposed$).pipe(
       map(metrics.snapshot),
-      takeUntil(disposed$),
     ),
     metrics: { snapshot: metrics.snapshot, reset: metrics.reset },
     send: box.send,
-    request: (message, { timeout = requestTimeout } = {}) => listened(replies.request(message, timeout)),
+    request: (message, { timeout = requestTimeout } = {}) => {
+      checkDuration('timeout', timeout, 1);
+      return listened(replies.request(message, timeout));
+    },
     connect: () => {
       if (!disposed) demand.connect();
     },
     disconnect: demand.disconnect,
-    drain: ({ deadline = 5_000 } = {}) => {
-      const result$ = new ReplaySubject<DrainResult>(1);
-      const sentBefore = box.counts().sent;
-      const done$ = interval(20).pipe(
-        startWith(0),
-        takeWhile(() => !idle()),
-        ignoreElements(),
-      );
-      listened(done$.pipe(takeUntil(timer(deadline)))).subscribe({
-        complete: () => {
-          const { sent, queued } = box.counts();
-          demand.disconnect();
-          result$.next({ delivered: sent - sentBefore, left: queued });
-          result$.complete();
-        },
-      });
-      return result$.asObservable();
-    },
+    drain: ({ deadline = 5_000 } = {}) => drain({ outbox: box, demand, states, deadline }),
     dispose: () => {
       if (disposed) return;
       disposed = true;
@@ -187,11 +160,20 @@ export function realtimeClient<In, Out, E>(
       running.unsubscribe();
       box.dispose();
       states.complete();
-      received$.complete();
+      messages$.complete();
       invalid$.complete();
       disposed$.next();
+      disposed$.complete();
     },
   };
+}
+
+/** Nothing but an effect, at its place in a stream. */
+function perform(effect: () => void): Observable<never> {
+  return defer(() => {
+    effect();
+    return EMPTY;
+  });
 }
 
 function idField(message: unknown): string | undefined {

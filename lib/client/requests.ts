@@ -1,12 +1,12 @@
 import { NEVER, Subject, defer, filter, finalize, map, merge, switchMap, take, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
-import type { Lifecycle } from '../core/Lifecycle.js';
 import type { Outbox } from '../operators/outbox.js';
 import { RequestError } from './RequestError.js';
 
 export interface RequestsConfig<In, Out> {
   readonly outbox: Pick<Outbox<Out>, 'send' | 'settled$'>;
-  readonly state$: Observable<Lifecycle<unknown>>;
+  /** Emits when the link ends that is open at the subscription; at once if there is none. */
+  readonly lost$: Observable<unknown>;
   /** The id of a message, by which a reply is known. */
   readonly idOf: (message: In | Out) => string | undefined;
 }
@@ -19,9 +19,18 @@ export interface Requests<In, Out> {
   receive(message: In): void;
 }
 
-/** Matches replies to requests in a Map, so that a message costs the same however many requests wait. */
+/**
+ * Matches replies to requests in a Map, so that a message costs the same however many requests wait.
+ *
+ * ```text
+ * sent                 1-2-------
+ * receive              -----2-1--
+ * request(1, 9)        -------(1|)
+ * request(2, 9)          ---(2|)
+ * ```
+ */
 export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In, Out> {
-  const { outbox, state$, idOf } = config;
+  const { outbox, lost$, idOf } = config;
   const waiting = new Map<string, Subject<In>>();
 
   return {
@@ -48,15 +57,13 @@ export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In,
         const fail = (reason: RequestError['reason'], words: string) => (): never => {
           throw new RequestError(reason, words, id);
         };
-        const lost$ = state$.pipe(
-          filter(({ status }) => status !== 'connected'),
-          map(fail('interrupted', 'the connection ended before the reply')),
-        );
         const fate$ = outbox.settled$.pipe(
           filter((settled) => settled.message === message),
           take(1),
           switchMap((settled) =>
-            settled.status === 'sent' ? lost$ : defer(fail('dropped', `dropped: ${settled.reason}`)),
+            settled.status === 'sent'
+              ? lost$.pipe(map(fail('interrupted', 'the connection ended before the reply')))
+              : defer(fail('dropped', `dropped: ${settled.reason}`)),
           ),
         );
         const sending$ = defer(() => {
