@@ -7,6 +7,7 @@ import { exponential } from './exponential.js';
 import type { ExponentialConfig } from './exponential.js';
 import { fullJitter } from './fullJitter.js';
 import type { JitterConfig } from './fullJitter.js';
+import { honorRetryAfter } from './honorRetryAfter.js';
 import { limitAttempts } from './limitAttempts.js';
 import { limitElapsed } from './limitElapsed.js';
 
@@ -33,7 +34,7 @@ export interface BackoffConfig extends ExponentialConfig, JitterConfig {
  * ```
  *
  * For anything else compose the parts: `backoff()` is
- * `pipe(exponential(), capDelay(30_000), fullJitter(), limitAttempts(30), limitElapsed(3_600_000))`.
+ * `pipe(exponential(), capDelay(30_000), fullJitter(), honorRetryAfter(), limitAttempts(30), limitElapsed(3_600_000))`.
  *
  * Errors: `RangeError` or `TypeError` at construction, naming the option and its value.
  */
@@ -49,5 +50,5 @@ export function backoff(config: BackoffConfig = {}): BackoffPolicy {
         : jitter === 'decorrelated'
           ? decorrelatedJitter(config)
           : capped;
-  return limitElapsed(maxElapsed)(limitAttempts(maxAttempts)(spread));
+  return limitElapsed(maxElapsed)(limitAttempts(maxAttempts)(honorRetryAfter()(spread)));
 }

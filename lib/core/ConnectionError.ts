@@ -28,13 +28,20 @@ export interface ConnectionErrorDetails {
   application: object;
 }
 
+/** What the peer asked for with the end, of whatever kind it is. */
+export interface PeerWish {
+  /** Milliseconds to wait before the next dial: `Retry-After` of a response, `retry:` of an event stream. */
+  readonly retryAfter?: number;
+}
+
 export type ConnectionErrorKind = keyof ConnectionErrorDetails;
 
 /** A `ConnectionError` of one kind. */
 export type ConnectionErrorOf<K extends ConnectionErrorKind> = Error & {
   readonly name: 'ConnectionError';
   readonly kind: K;
-} & ConnectionErrorDetails[K];
+} & ConnectionErrorDetails[K] &
+  PeerWish;
 
 /**
  * The end of a link that nobody asked for, discriminated by `kind`. An `Error`; what it came from is in `cause`.
@@ -57,7 +64,7 @@ interface ConnectionErrorConstructor {
   new <K extends ConnectionErrorKind>(
     kind: K,
     message: string,
-    details: ConnectionErrorDetails[K],
+    details: ConnectionErrorDetails[K] & PeerWish,
     cause?: unknown,
   ): ConnectionErrorOf<K>;
   [Symbol.hasInstance](value: unknown): value is ConnectionError;

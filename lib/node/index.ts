@@ -14,6 +14,7 @@ export { forCause } from '../backoff/forCause.js';
 export { fullJitter } from '../backoff/fullJitter.js';
 export type { JitterConfig } from '../backoff/fullJitter.js';
 export { giveUpWhen } from '../backoff/giveUpWhen.js';
+export { honorRetryAfter } from '../backoff/honorRetryAfter.js';
 export { limitAttempts } from '../backoff/limitAttempts.js';
 export { limitElapsed } from '../backoff/limitElapsed.js';
 export { linear } from '../backoff/linear.js';

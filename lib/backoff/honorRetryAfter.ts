@@ -1,0 +1,23 @@
+import { ConnectionError } from '../core/ConnectionError.js';
+import type { BackoffPolicy } from './BackoffPolicy.js';
+import { mapDelay } from './mapDelay.js';
+
+/**
+ * Adds what the peer asked for: `Retry-After` of a refused handshake, the `retry:` field of an event stream.
+ *
+ * ```text
+ * cause             Retry-After: 20   no wish
+ * policy            0…1 s             0…2 s
+ * honorRetryAfter   20…21 s           0…2 s
+ * ```
+ *
+ * Added and not taken instead, so that clients that were told the same time do not all come at that time. Put it behind
+ * jitter and cap: the peer knows better than the cap. `backoff` has it.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+ */
+export function honorRetryAfter<C = unknown>(): (policy: BackoffPolicy<C>) => BackoffPolicy<C> {
+  return mapDelay(
+    (delay, { cause }) => delay + ((cause instanceof ConnectionError && cause.retryAfter) || 0),
+  );
+}

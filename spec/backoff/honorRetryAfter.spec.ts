@@ -1,0 +1,29 @@
+import { ConnectionError, backoff, constant, honorRetryAfter } from 'rxwire';
+
+const ask = { attempt: 1, elapsed: 0, uptime: 0, previousDelay: 0 };
+
+describe('honorRetryAfter', () => {
+  it('adds what the peer asked for to the wait of the policy', () => {
+    const cause = new ConnectionError('handshake', 'busy', { status: 503, headers: {}, retryAfter: 20_000 });
+
+    const delay = honorRetryAfter()(constant(500))({ ...ask, cause });
+
+    expect(delay).toEqual({ _tag: 'Some', value: 20_500 });
+  });
+
+  it('leaves the wait alone when the peer asked for nothing, or the cause is none of a link', () => {
+    const policy = honorRetryAfter()(constant(500));
+    const closed = new ConnectionError('closed', 'gone', { code: 1006, reason: '', wasClean: false });
+
+    expect(policy({ ...ask, cause: closed })).toEqual({ _tag: 'Some', value: 500 });
+    expect(policy({ ...ask, cause: new Error('else') })).toEqual({ _tag: 'Some', value: 500 });
+  });
+
+  it('is part of the everyday policy, behind its cap', () => {
+    const cause = new ConnectionError('handshake', 'busy', { status: 429, headers: {}, retryAfter: 120_000 });
+
+    const delay = backoff({ jitter: 'none', initialDelay: 1_000 })({ ...ask, cause });
+
+    expect(delay).toEqual({ _tag: 'Some', value: 121_000 });
+  });
+});
