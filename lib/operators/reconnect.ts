@@ -1,27 +1,27 @@
 import {
+  BehaviorSubject,
   EMPTY,
   NEVER,
-  Subject,
   asyncScheduler,
   catchError,
   concat,
   defer,
   distinctUntilChanged,
-  endWith,
+  finalize,
+  ignoreElements,
   map,
   merge,
   of,
-  retry,
+  repeat,
   skipUntil,
-  startWith,
   switchMap,
   take,
-  tap,
-  throwError,
+  takeWhile,
   timer,
 } from 'rxjs';
 import type { Observable, OperatorFunction } from 'rxjs';
 import type { BackoffPolicy } from '../backoff/BackoffPolicy.js';
+import { giveUp } from '../backoff/delayOf.js';
 import { retrySeries } from '../backoff/retrySeries.js';
 import { asConnectionError } from '../core/asConnectionError.js';
 import { cannotHeal } from '../core/cannotHeal.js';
@@ -85,11 +85,45 @@ export function reconnect<C>(
     defer(() => {
       const now = (): number => asyncScheduler.now();
       const series = retrySeries(policy, now);
-      const waiting$ = new Subject<Lifecycle<C>>();
-      let openedAt: number | undefined;
+      const offlineNow$ = new BehaviorSubject(false);
+      // Watched all the time, so that a device that went offline before the link broke is known to be offline.
+      const watch = offline$.subscribe({ next: (offline) => offlineNow$.next(offline), error: () => {} });
 
-      const dial$ = defer(() =>
-        concat(
+      /** Completes when the next dial is due. */
+      const waitFor = (delay: number): Observable<never> => {
+        let offlineSince: number | undefined;
+        return offlineNow$.pipe(
+          distinctUntilChanged(),
+          switchMap((offline) => {
+            if (offline) {
+              offlineSince = now();
+              return NEVER;
+            }
+            // A wake$ that replays on subscription says nothing new: only what comes later ends the wait.
+            if (offlineSince === undefined) return merge(timer(delay), wakes$.pipe(skipUntil(timer(0))));
+            series.forgive(now() - offlineSince);
+            return of(0);
+          }),
+          take(1),
+          ignoreElements(),
+        );
+      };
+
+      const dial$ = defer(() => {
+        let openedAt: number | undefined;
+        const failed = (error: unknown): Observable<Lifecycle<C>> => {
+          const cause = asConnectionError(error);
+          const uptime = openedAt === undefined ? 0 : now() - openedAt;
+          if (openedAt !== undefined && uptime >= minUptime) series.reset();
+          const decision = giveUpOn(cause) ? giveUp : series.failed(cause, uptime);
+          if (decision._tag === 'None') return of({ status: 'disconnected', cause });
+          const { value: delay } = decision;
+          return concat(
+            of<Lifecycle<C>>({ status: 'waiting', attempt: series.attempt, delay, cause }),
+            waitFor(delay),
+          );
+        };
+        return concat(
           of<Lifecycle<C>>({ status: 'connecting', attempt: series.attempt }),
           source$.pipe(
             map((connection): Lifecycle<C> => {
@@ -97,55 +131,13 @@ export function reconnect<C>(
               return { status: 'connected', connection };
             }),
           ),
-        ),
+          of<Lifecycle<C>>({ status: 'disconnected' }),
+        ).pipe(catchError(failed));
+      });
+      return dial$.pipe(
+        repeat(),
+        takeWhile(({ status }) => status !== 'disconnected', true),
+        finalize(() => watch.unsubscribe()),
       );
-
-      const waitFor = (delay: number): Observable<unknown> => {
-        let offlineSince: number | undefined;
-        return concat(offline$.pipe(catchError(() => EMPTY)), NEVER).pipe(
-          startWith(false),
-          distinctUntilChanged(),
-          switchMap((offline, index) => {
-            if (offline) {
-              offlineSince = now();
-              return NEVER;
-            }
-            if (offlineSince !== undefined) series.forgive(now() - offlineSince);
-            // A wake$ that replays on subscription says nothing new: only what comes later ends the wait.
-            return index > 0 ? of(0) : merge(timer(delay), wakes$.pipe(skipUntil(timer(0))));
-          }),
-          take(1),
-        );
-      };
-
-      const retryAfter = (error: unknown): Observable<unknown> => {
-        const cause = asConnectionError(error);
-        const uptime = openedAt === undefined ? 0 : now() - openedAt;
-        if (openedAt !== undefined && uptime >= minUptime) series.reset();
-        openedAt = undefined;
-        if (giveUpOn(cause)) return throwError(() => new GivenUp(cause));
-        const decision = series.failed(cause, uptime);
-        if (decision._tag === 'None') return throwError(() => new GivenUp(cause));
-        const delay = decision.value;
-        waiting$.next({ status: 'waiting', attempt: series.attempt, delay, cause });
-        return waitFor(delay);
-      };
-
-      const story$ = dial$.pipe(
-        retry({ delay: retryAfter }),
-        endWith<Lifecycle<C>>({ status: 'disconnected' }),
-        catchError((error: unknown) => {
-          if (error instanceof GivenUp)
-            return of<Lifecycle<C>>({ status: 'disconnected', cause: error.cause });
-          throw error;
-        }),
-        tap({ finalize: () => waiting$.complete() }),
-      );
-      return merge(waiting$, story$);
     });
-}
-
-/** Tells the policy's last word from an error of the policy itself. */
-class GivenUp {
-  constructor(readonly cause: ConnectionError) {}
 }
