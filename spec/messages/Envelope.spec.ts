@@ -27,6 +27,7 @@ describe('WireEnvelope', () => {
         'offset: expected safe integer, got 0.5',
       ],
       [[], ': expected message, got an array'],
+      [Object.assign([], { type: 'chat' }), ': expected message, got an array'],
       [null, ': expected message, got null'],
       ['chat', ': expected message, got "chat"'],
     ],
