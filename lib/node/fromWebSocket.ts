@@ -1,4 +1,4 @@
-import { combineLatest, fromEvent, map, merge } from 'rxjs';
+import { combineLatest, fromEventPattern, map, merge } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { ClientOptions, RawData } from 'ws';
@@ -16,7 +16,7 @@ import { violation } from './violation.js';
 export interface FromWebSocketConfig extends Omit<PlatformConfig, 'webSocket'> {
   /** Headers of the handshake, asked for like `url`: tokens, cookies. @defaultValue none */
   readonly headers?: Provider<Readonly<Record<string, string>>>;
-  /** The largest message that may come in, in bytes; a larger one ends the link with kind `protocol`, code 1009. @defaultValue 16_777_216 */
+  /** The largest message that may come in, in bytes; a larger one ends the link with kind `protocol`, code 1009. `Infinity` is no limit. @defaultValue 16_777_216 */
   readonly maxPayload?: number;
   /** `true` offers permessage-deflate, an object offers it with these options of `ws`, `false` does not. @defaultValue false */
   readonly perMessageDeflate?: ClientOptions['perMessageDeflate'];
@@ -83,8 +83,15 @@ export function fromWebSocket(config: FromWebSocketConfig): Observable<NodeWebSo
         headers: provide('headers', headers, context),
       }),
     open: (target, fail) => {
-      // closeTimeout is newer than the types of ws.
-      const settings = { ...options, headers: target.headers, maxPayload, perMessageDeflate, closeTimeout };
+      const settings = {
+        ...options,
+        headers: target.headers,
+        // ws keeps it in 32 bits, and takes 0 for no limit.
+        maxPayload: maxPayload > 2_147_483_647 ? 0 : maxPayload,
+        perMessageDeflate,
+        // Newer than the types of ws.
+        closeTimeout,
+      };
       const socket = new WebSocket(target.url, [target.protocols].flat() as string[], settings);
       socket.on('unexpected-response', (request, response) => {
         const status = response.statusCode ?? 0;
@@ -112,9 +119,10 @@ export function fromWebSocket(config: FromWebSocketConfig): Observable<NodeWebSo
     },
     extend: (live, incoming$) => {
       const socket = live as WebSocket;
+      const pong$ = controlFrames(socket, 'pong');
       return {
-        activity$: merge(incoming$, fromEvent(socket, 'ping'), fromEvent(socket, 'pong')),
-        pong$: fromEvent(socket, 'pong').pipe(map(String)),
+        activity$: merge(incoming$, controlFrames(socket, 'ping'), pong$),
+        pong$,
         ping: (payload = '') => {
           if (socket.readyState !== WebSocket.OPEN) {
             throw new ConnectionError('not-open', 'ping: the link is not open', {});
@@ -124,4 +132,12 @@ export function fromWebSocket(config: FromWebSocketConfig): Observable<NodeWebSo
       };
     },
   });
+}
+
+/** Not by `fromEvent`: it takes `ws` for an `EventTarget`, whose events are without pings and pongs. */
+function controlFrames(socket: WebSocket, event: 'ping' | 'pong'): Observable<string> {
+  return fromEventPattern<Buffer>(
+    (handler) => socket.on(event, handler),
+    (handler) => socket.off(event, handler),
+  ).pipe(map(String));
 }

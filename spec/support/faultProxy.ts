@@ -1,0 +1,49 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { tcpServer } from './tcpServer.js';
+
+/** Stands between a client and a server, and breaks what passes. */
+export interface FaultProxy {
+  readonly url: string;
+  /** From now on nothing passes on the present connections, in one direction or in both, and nobody is told. */
+  silence(direction?: 'up' | 'down' | 'both'): void;
+  /** Resets the present connections on both sides. */
+  reset(): void;
+}
+
+export async function faultProxy(targetPort: number): Promise<FaultProxy> {
+  const pairs = new Set<{ readonly client: Socket; readonly server: Socket }>();
+  const stop = (from: Socket, to: Socket): void => {
+    from.unpipe(to);
+    from.pause();
+  };
+  const { url } = await tcpServer((client) => {
+    const server = connect(targetPort, '127.0.0.1');
+    const pair = { client, server };
+    pairs.add(pair);
+    server.on('error', () => undefined);
+    client.on('close', () => {
+      pairs.delete(pair);
+      server.destroy();
+    });
+    server.on('close', () => client.destroy());
+    client.pipe(server);
+    server.pipe(client);
+  });
+
+  return {
+    url,
+    silence: (direction = 'both') => {
+      for (const { client, server } of pairs) {
+        if (direction !== 'down') stop(client, server);
+        if (direction !== 'up') stop(server, client);
+      }
+    },
+    reset: () => {
+      for (const { client, server } of pairs) {
+        client.resetAndDestroy();
+        server.resetAndDestroy();
+      }
+    },
+  };
+}
