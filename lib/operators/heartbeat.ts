@@ -2,9 +2,9 @@ import {
   NEVER,
   Subject,
   asyncScheduler,
+  debounceTime,
   defer,
   exhaustMap,
-  expand,
   filter,
   finalize,
   ignoreElements,
@@ -14,15 +14,15 @@ import {
   mergeMap,
   of,
   race,
-  switchMap,
+  share,
   take,
-  tap,
   timer,
 } from 'rxjs';
 import type { Observable, OperatorFunction } from 'rxjs';
 import { checkDuration } from '../core/checkDuration.js';
 import type { Connection, IncomingOf, OutgoingOf } from '../core/Connection.js';
 import { ConnectionError } from '../core/ConnectionError.js';
+import { sendIfOpen } from '../core/sendIfOpen.js';
 import { whileOpen } from '../core/whileOpen.js';
 
 export interface HeartbeatConfig<In, Out> {
@@ -80,13 +80,14 @@ export function heartbeat<C extends Connection<unknown, never>>(
   checkDuration('interval', interval, 1);
   checkDuration('timeout', timeout, 1);
 
+  if (ping === undefined) checkDuration('interval + timeout', interval + timeout);
+
   const dead = (silence: number): never => {
     throw new ConnectionError('heartbeat-timeout', `no sign of life for ${silence} ms`, { timeout: silence });
   };
 
   return mergeMap((connection: C) => {
-    const incoming$ = connection.incoming$ as Observable<In>;
-    const life$ = connection.activity$ ?? incoming$;
+    const life$ = connection.activity$ ?? connection.incoming$;
     const rtt$ = new Subject<number>();
     const watched = { ...connection, activity$: life$, rtt$: rtt$.asObservable() };
     const beside = (connected: C & Heartbeat, watch$: Observable<unknown>): Observable<C & Heartbeat> =>
@@ -97,58 +98,46 @@ export function heartbeat<C extends Connection<unknown, never>>(
           finalize(() => rtt$.complete()),
         ),
       );
-    if (ping === undefined) return beside(watched, watchSilence(life$, interval + timeout, dead));
+    if (ping === undefined) {
+      const limit = interval + timeout;
+      // Never completes by itself: debounceTime takes an end for silence.
+      const silence$ = merge(of(0), life$, NEVER).pipe(debounceTime(limit));
+      return beside(watched, silence$.pipe(map(() => dead(limit))));
+    }
 
-    const pings$ = new Subject<{ readonly message: Out; readonly at: number }>();
-    let latest: { readonly message: Out } | undefined;
+    const failed$ = new Subject<never>();
+    let latest: { readonly message: Out; at?: number } | undefined;
 
-    const replies$ = pings$.pipe(
-      switchMap(({ message, at }) =>
-        isPong === undefined
-          ? NEVER
-          : incoming$.pipe(
-              filter((reply) => isPong(reply, message)),
-              take(1),
-              map(() => asyncScheduler.now() - at),
-            ),
-      ),
-      tap((rtt) => rtt$.next(rtt)),
-    );
+    /** Whether it is anything but the reply to the latest ping, whose first reply is measured. */
+    const isMessage = (message: In): boolean => {
+      if (latest === undefined) return true;
+      try {
+        if (!isPong?.(message, latest.message)) return true;
+      } catch (error) {
+        failed$.error(error);
+        return true;
+      }
+      if (latest.at !== undefined) rtt$.next(asyncScheduler.now() - latest.at);
+      latest.at = undefined;
+      return false;
+    };
+    const incoming$ = (connection.incoming$ as Observable<In>).pipe(filter(isMessage), share());
     const beats$ = every(interval).pipe(
-      exhaustMap((beat) =>
+      exhaustMap((_, beat) =>
         race(
           life$.pipe(take(1)),
           timer(timeout).pipe(map(() => dead(timeout))),
           defer(() => {
             const message = ping({ count: beat + 1 });
-            latest = { message };
-            pings$.next({ message, at: asyncScheduler.now() });
-            (connection as Connection<unknown, Out>).send(message);
+            latest = { message, at: asyncScheduler.now() };
+            sendIfOpen<Out>(connection, message);
             return NEVER;
           }),
         ),
       ),
     );
-    const passed$ = incoming$.pipe(filter((message) => !(latest && isPong?.(message, latest.message))));
-    return beside({ ...watched, incoming$: passed$ }, merge(replies$, beats$));
-  });
-}
-
-/** Never emits; calls `dead` after `limit` ms without an emission. One timer per limit, not per emission. */
-function watchSilence(
-  life$: Observable<unknown>,
-  limit: number,
-  dead: (silence: number) => never,
-): Observable<never> {
-  return defer(() => {
-    let last = asyncScheduler.now();
-    const alive$ = life$.pipe(tap(() => (last = asyncScheduler.now())));
-    const check$ = of(0).pipe(
-      expand(() => {
-        const left = last + limit - asyncScheduler.now();
-        return left > 0 ? timer(left) : dead(limit);
-      }),
-    );
-    return merge(alive$, check$).pipe(ignoreElements());
+    return isPong === undefined
+      ? beside(watched, beats$)
+      : beside({ ...watched, incoming$ }, merge(incoming$, beats$, failed$));
   });
 }
