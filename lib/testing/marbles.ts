@@ -11,7 +11,7 @@ export interface MarbleHelpers extends RunHelpers {
     config?: DrawnConnectionConfig<In>,
   ): DrawnConnection<In, Out>;
   /** Expects what was sent over a drawn connection, on the time line of the test. */
-  expectSent<Out>(connection: DrawnConnection<unknown, Out>): {
+  expectSent<Out>(connection$: DrawnConnection<unknown, Out>): {
     toBe(diagram: string, values?: Readonly<Record<string, Out>>): void;
   };
   /** The scheduler itself: its `frame` is the virtual time in ms. */
@@ -48,8 +48,8 @@ export function marbles(
         scheduler,
         connection: (diagram, config) =>
           drawnConnection(scheduler, typeof diagram === 'string' ? [diagram] : diagram, config),
-        expectSent: (connection) => ({
-          toBe: (diagram, values) => helpers.expectObservable(connection.sent$).toBe(diagram, values),
+        expectSent: (connection$) => ({
+          toBe: (diagram, values) => helpers.expectObservable(connection$.sent$).toBe(diagram, values),
         }),
       });
     });

@@ -1,5 +1,22 @@
 import { parseArgs } from 'node:util';
-import { NEVER, Subject, interval, map, merge, pairwise, skip, startWith, takeUntil, tap, timer } from 'rxjs';
+import {
+  EMPTY,
+  NEVER,
+  Subject,
+  catchError,
+  concatWith,
+  defer,
+  ignoreElements,
+  interval,
+  map,
+  merge,
+  pairwise,
+  skip,
+  startWith,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs';
 import { backoff, realtimeClient } from 'rxwire/node';
 import { jsonReport, terminalReport } from './report.js';
 import { registry } from './registry.js';
@@ -61,11 +78,9 @@ const client = realtimeClient({
 });
 
 let telemetry: Telemetry | undefined;
+// To the very end: also the disconnecting is told.
+client.state$.pipe(skip(1)).subscribe((state) => report.lifecycle(state, client.metrics.snapshot().queued));
 merge(
-  client.state$.pipe(
-    skip(1),
-    tap((state) => report.lifecycle(state, client.metrics.snapshot().queued)),
-  ),
   client.messages$.pipe(
     tap((message) => {
       if (message.type === 'telemetry') telemetry = message.data;
@@ -90,16 +105,20 @@ merge(
   ),
   server === undefined ? NEVER : trouble(server, pace).pipe(tap((words) => report.note('trouble', words))),
 )
-  .pipe(takeUntil(stop$))
-  .subscribe({
-    error: (error: Error) => report.note('error', error.message),
-    complete: () =>
-      client.drain({ deadline: 2_000 }).subscribe(({ left }) => {
-        report.end(client.metrics.snapshot(), left);
-        client.dispose();
-        process.off('SIGINT', interrupt);
-        void server?.close();
-      }),
+  .pipe(
+    takeUntil(stop$),
+    ignoreElements(),
+    catchError((error: Error) => {
+      report.note('error', error.message);
+      return EMPTY;
+    }),
+    concatWith(defer(() => client.drain({ deadline: 2_000 }))),
+  )
+  .subscribe(({ left }) => {
+    report.end(client.metrics.snapshot(), left);
+    client.dispose();
+    process.off('SIGINT', interrupt);
+    void server?.close();
   });
 
 const interrupt = (): void => stop$.next();

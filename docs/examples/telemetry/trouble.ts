@@ -22,16 +22,16 @@ export function trouble(
     after(delay, 'the server cuts the connection without a goodbye and refuses dials for 1.5 s', () =>
       server.cut(1_500 / pace),
     );
-  const freeze = after(
+  const freeze$ = after(
     10_000,
     'the server goes silent with the connection open: no pong, no data, for 6 s; only the heartbeat can tell',
     () => server.freeze(6_000 / pace),
   );
-  const nowAndThen = defer(() => cut(20_000 + 20_000 * random())).pipe(repeat());
+  const nowAndThen$ = defer(() => cut(20_000 + 20_000 * random())).pipe(repeat());
   return concat(
     of('a script of failures is running: watch waiting, reconnecting and flushing'),
     cut(6_000),
-    freeze,
-    nowAndThen,
+    freeze$,
+    nowAndThen$,
   );
 }

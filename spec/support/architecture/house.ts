@@ -11,7 +11,7 @@ export interface Room {
 const rooms = ['core', 'backoff', 'operators', 'sse', 'transports', 'sync', 'client'] as const;
 
 export const house: Readonly<Record<string, Room>> = {
-  core: { imports: ['type rxjs'] },
+  core: { imports: ['rxjs'] },
   backoff: { imports: ['core'] },
   operators: { imports: ['core', 'backoff', 'rxjs'] },
   sse: { imports: ['core', 'rxjs'] },
@@ -19,12 +19,12 @@ export const house: Readonly<Record<string, Room>> = {
   sync: { imports: ['core', 'rxjs'] },
   client: { imports: [...rooms, 'rxjs'] },
   root: { imports: [...rooms] },
-  messages: { imports: ['core', 'io-ts', 'fp-ts'] },
+  messages: { imports: ['core', 'rxjs', 'io-ts', 'fp-ts'] },
   node: { imports: ['root', ...rooms, 'rxjs', 'ws', 'undici', 'node:*'] },
-  server: { imports: ['core', 'operators', 'sse', 'messages', 'ws', 'node:*'] },
-  redis: { imports: ['type server', 'core', 'backoff', 'operators', 'redis'] },
+  server: { imports: ['core', 'operators', 'sse', 'messages', 'rxjs', 'ws', 'node:*'] },
+  redis: { imports: ['type server', 'core', 'backoff', 'operators', 'rxjs', 'redis'] },
   testing: { imports: ['core', 'rxjs', 'rxjs/testing'] },
-  angular: { imports: ['rxwire', '@angular/core'] },
+  angular: { imports: ['rxwire', 'rxjs', '@angular/core'] },
   inspect: { imports: ['core', 'rxjs'] },
   cli: { imports: ['rxwire', 'rxwire/*', 'node:*'] },
 };
