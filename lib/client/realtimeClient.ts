@@ -2,13 +2,11 @@ import {
   EMPTY,
   ReplaySubject,
   Subject,
-  catchError,
   concat,
   concatMap,
   defer,
   endWith,
   filter,
-  finalize,
   ignoreElements,
   interval,
   map,
@@ -75,15 +73,18 @@ export function realtimeClient<In, Out, E>(
   const invalid$ = new Subject<InvalidMessage<E>>();
   const disposed$ = new ReplaySubject<void>(1);
   let messages$ = new Subject<In>();
-  /** What comes over the latest link; completes with it. */
-  let latest$: Observable<In> = EMPTY;
+  /** What comes over the link; complete when there is none. */
+  let link$ = new Subject<In>();
+  link$.complete();
   let disposed = false;
-  const lost$ = defer(() => latest$).pipe(ignoreElements(), endWith(0));
+  const lost$ = defer(() => link$).pipe(ignoreElements(), endWith(0));
   const replies = requests<In, Out>({ outbox: box, lost$, idOf });
 
   const publish = (state: Lifecycle<Connection<In, Out>>): void => {
+    const ended$ = link$;
     metrics.observe(state);
     states.next(state);
+    if (state.status !== 'connected') ended$.complete();
   };
   const giveUp = (state: Extract<Lifecycle<never>, { readonly status: 'disconnected' }>): void => {
     const abandoned$ = messages$;
@@ -108,19 +109,13 @@ export function realtimeClient<In, Out, E>(
       invalid$.next(message);
     };
     const { rtt$ = EMPTY } = link;
-    const received$ = link.incoming$.pipe(
-      tap(receive),
-      ignoreElements(),
-      // Against the contract of a connection, but no reason to stop for good: this link ends, and is dialled again.
-      catchError(() => perform(() => link.close())),
-    );
     return concat(
       perform(() => {
-        latest$ = incoming$;
+        link$ = incoming$;
         publish({ status: 'connected', connection });
       }),
-      merge(link.invalid$.pipe(tap(refuse)), rtt$.pipe(tap(metrics.rtt)), received$).pipe(ignoreElements()),
-    ).pipe(finalize(() => incoming$.complete()));
+      merge(link.invalid$.pipe(tap(refuse)), rtt$.pipe(tap(metrics.rtt)), link.incoming$.pipe(tap(receive))),
+    ).pipe(ignoreElements());
   };
   const run$ = lifecycle$.pipe(
     switchMap((state) => {

@@ -1,9 +1,10 @@
 import { either } from 'fp-ts';
-import { NEVER, filter, map, merge, pairwise } from 'rxjs';
+import { NEVER, Subject, filter, map, merge, pairwise, tap } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { constant, realtimeClient } from 'rxwire';
 import type {
   Codec,
+  Connection,
   LifecycleStatus,
   RealtimeClient,
   RealtimeClientConfig,
@@ -96,6 +97,27 @@ export function act(
   actions: Readonly<Record<string, () => unknown>>,
 ): void {
   cold(diagram).subscribe((marble) => actions[marble]?.());
+}
+
+/** Links whose peer answers within the very call of `send`. */
+export function echoing(
+  transport$: Observable<Connection<string, string>>,
+  echo: (text: string) => string,
+): Observable<Connection<string, string>> {
+  return transport$.pipe(
+    map((connection) => {
+      const echoes$ = new Subject<string>();
+      const end = () => echoes$.complete();
+      return {
+        ...connection,
+        incoming$: merge(connection.incoming$.pipe(tap({ complete: end })), echoes$),
+        send: (text) => {
+          connection.send(text);
+          echoes$.next(echo(text));
+        },
+      };
+    }),
+  );
 }
 
 /** How many actions wait in virtual time: timers, and what is still to come of diagrams. */
