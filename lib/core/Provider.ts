@@ -1,6 +1,7 @@
-import { catchError, defer, from, isObservable, of, take, throwIfEmpty } from 'rxjs';
+import { catchError, defer, isObservable, of, take, throwIfEmpty } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { ConnectionError } from './ConnectionError.js';
+import { wordsOf } from './wordsOf.js';
 
 /** What a provider is told of the dial it is asked for. */
 export interface DialContext {
@@ -29,13 +30,18 @@ export function provide<T, Context>(
   return defer(() => {
     const value =
       typeof provider === 'function' ? (provider as (c: Context) => Eventual<T>)(context) : provider;
-    return isObservable(value) || isPromiseLike(value)
-      ? from(value).pipe(take(1), throwIfEmpty())
-      : of(value);
+    // Not whatever `from` takes: text is iterable too.
+    return isObservable(value) || isPromiseLike(value) ? value : of(value);
   }).pipe(
+    take(1),
+    throwIfEmpty(),
     catchError((cause: unknown) => {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new ConnectionError('provider', `the provider of ${option} failed: ${why}`, { option }, cause);
+      throw new ConnectionError(
+        'provider',
+        `the provider of ${option} failed: ${wordsOf(cause)}`,
+        { option },
+        cause,
+      );
     }),
   );
 }

@@ -7,6 +7,7 @@ import { incomingFrames } from '../core/incomingFrames.js';
 import type { IncomingFrames } from '../core/incomingFrames.js';
 import type { DialContext } from '../core/Provider.js';
 import type { WebSocketIncoming, WebSocketLike, WebSocketOutgoing } from '../core/WebSocketLike.js';
+import { wordsOf } from '../core/wordsOf.js';
 
 /** A WebSocket connection, and what its handshake settled. */
 export interface WebSocketConnection extends Connection<WebSocketIncoming, WebSocketOutgoing> {
@@ -153,12 +154,11 @@ function closed(code: number, reason: string, wasClean: boolean): ConnectionErro
 }
 
 function unreachable(cause: unknown, closeCode?: number): ConnectionError {
-  const code = (cause as { readonly code?: string } | undefined)?.code;
-  const why =
-    cause instanceof Error ? cause.message : (cause ?? `closed with ${String(closeCode)} before it opened`);
+  const { code } = (cause ?? {}) as { readonly code?: string };
+  const words = wordsOf(cause ?? `closed with ${String(closeCode)} before it opened`);
   return new ConnectionError(
     'unreachable',
-    `no connection: ${String(why)}`,
+    `no connection: ${words}`,
     code === undefined ? {} : { code },
     cause,
   );
