@@ -39,8 +39,8 @@ export interface BoundedQueue<T> {
   readonly size: number;
   /** Bytes of all that wait. */
   readonly bytes: number;
-  /** Queues the message, or says why not. */
-  offer(message: T): 'queued' | DropReason;
+  /** Queues the message and tells how many are ahead of it, or says why not. */
+  offer(message: T): number | DropReason;
   /** Takes out the oldest message that is not expired. */
   take(): QueuedMessage<T> | undefined;
   /** Puts what was taken back at the head. */
@@ -76,12 +76,26 @@ export function boundedQueue<T>(
   let items = new Map<number | string, QueuedMessage<T>>();
   let bytes = 0;
   let nextSlot = 0;
+  const gone: [message: T, reason: DropReason][] = [];
 
-  const oldest = (): QueuedMessage<T> | undefined => items.values().next().value;
   const remove = (item: QueuedMessage<T>): void => {
     items.delete(item.slot);
     bytes -= item.size;
   };
+  const lose = (item: QueuedMessage<T>, reason: DropReason): void => {
+    remove(item);
+    gone.push([item.message, reason]);
+  };
+  const loseOldest = (reason: DropReason, condition: (item: QueuedMessage<T>) => boolean): void => {
+    for (const item of items.values()) {
+      if (!condition(item)) return;
+      lose(item, reason);
+    }
+  };
+  const report = (): void => {
+    for (const [message, reason] of gone.splice(0)) dropped(message, reason);
+  };
+  const isExpired = ({ expiresAt }: QueuedMessage<T>): boolean => expiresAt <= asyncScheduler.now();
   const lacksRoom = (size: number): boolean => items.size >= capacity || bytes + size > maxBytes;
 
   return {
@@ -100,38 +114,27 @@ export function boundedQueue<T>(
       } catch {
         return 'unsendable';
       }
-      if (size > maxBytes) return 'too-large';
+      if (!(size <= maxBytes)) return 'too-large';
 
-      const gone: [QueuedMessage<T>, DropReason][] = [];
-      const now = asyncScheduler.now();
-      for (let item = oldest(); item && item.expiresAt <= now; item = oldest()) {
-        remove(item);
-        gone.push([item, 'expired']);
-      }
+      loseOldest('expired', isExpired);
       const earlier = items.get(slot);
-      if (earlier) {
-        remove(earlier);
-        gone.push([earlier, 'superseded']);
-      }
+      if (earlier) lose(earlier, 'superseded');
       const refused = lacksRoom(size) && (overflow === 'drop-newest' || overflow === 'error');
       if (!refused) {
-        for (let item = oldest(); item && lacksRoom(size); item = oldest()) {
-          remove(item);
-          gone.push([item, 'overflow']);
-        }
-        items.set(slot, { message, size, expiresAt: now + timeToLive, slot });
+        loseOldest('overflow', () => lacksRoom(size));
+        items.set(slot, { message, size, expiresAt: asyncScheduler.now() + timeToLive, slot });
         bytes += size;
       }
-      for (const [item, reason] of gone) dropped(item.message, reason);
-      return refused ? 'overflow' : 'queued';
+      const ahead = items.size - 1;
+      report();
+      return refused ? 'overflow' : ahead;
     },
     take: () => {
-      for (let item = oldest(); item; item = oldest()) {
-        remove(item);
-        if (item.expiresAt > asyncScheduler.now()) return item;
-        dropped(item.message, 'expired');
-      }
-      return undefined;
+      loseOldest('expired', isExpired);
+      const [item] = items.values();
+      if (item) remove(item);
+      report();
+      return item;
     },
     giveBack: (item) => {
       // While it was out, a later message may have taken its place or its room.
@@ -141,10 +144,8 @@ export function boundedQueue<T>(
       bytes += item.size;
     },
     clear: (reason) => {
-      const all = [...items.values()];
-      items.clear();
-      bytes = 0;
-      for (const { message } of all) dropped(message, reason);
+      loseOldest(reason, () => true);
+      report();
     },
   };
 }

@@ -1,9 +1,8 @@
 import {
-  BehaviorSubject,
   EMPTY,
   Subject,
-  concat,
   defer,
+  endWith,
   filter,
   finalize,
   ignoreElements,
@@ -18,8 +17,8 @@ import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
 import type { Connection } from '../core/Connection.js';
-import { ConnectionError } from '../core/ConnectionError.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
+import { sendIfOpen } from '../core/sendIfOpen.js';
 import { boundedQueue } from './boundedQueue.js';
 import type { BoundedQueueConfig } from './boundedQueue.js';
 import { OutboxOverflowError } from './OutboxOverflowError.js';
@@ -44,8 +43,9 @@ export interface OutboxCounts {
   readonly enqueued: number;
   readonly sent: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
+  /** Messages whose fate is not decided: those that wait, and one that is being written. */
   readonly queued: number;
-  /** Bytes of the queued messages. */
+  /** Bytes of the messages that wait. */
   readonly queuedBytes: number;
 }
 
@@ -105,7 +105,7 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
   }
 
   const settled$ = new Subject<Settled<Out>>();
-  const stalled$ = new BehaviorSubject(false);
+  const stall$ = new Subject<void>();
   const dropped: Record<DropReason, number> = {
     overflow: 0,
     superseded: 0,
@@ -114,56 +114,52 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
     unsendable: 0,
     disposed: 0,
   };
-  let sent = 0;
   let enqueued = 0;
-  let inFlight = 0;
-  let inFlightBytes = 0;
+  let sent = 0;
+  let undecided = 0;
+  let stalled = false;
   let draining = false;
   let disposed = false;
   let link: Connection<unknown, Out> | undefined;
 
-  const drop = (message: Out, reason: DropReason): { status: 'dropped'; reason: DropReason } => {
+  const drop = (message: Out, reason: DropReason): SendOutcome => {
+    undecided -= 1;
     dropped[reason] += 1;
-    if (settled$.observed) settled$.next({ status: 'dropped', message, reason });
+    settled$.next({ status: 'dropped', message, reason });
     return { status: 'dropped', reason };
   };
   const queue = boundedQueue<Out>(config, drop);
 
-  /** Writes one message: `sent`, or why not (`not-open`: keep it for the next connection). */
-  const write = (
-    connection: Connection<unknown, Out>,
-    message: Out,
-    size: number,
-  ): 'sent' | 'not-open' | 'unsendable' => {
-    inFlight = 1;
-    inFlightBytes = size;
-    try {
-      connection.send(message);
-      sent += 1;
-      return 'sent';
-    } catch (error) {
-      return error instanceof ConnectionError && error.kind === 'not-open' ? 'not-open' : 'unsendable';
-    } finally {
-      inFlight = 0;
-      inFlightBytes = 0;
-    }
-  };
-  const reportSent = (message: Out): void => {
-    if (settled$.observed) settled$.next({ status: 'sent', message });
+  /** The link, if it takes messages now. */
+  const writable = (): Connection<unknown, Out> | undefined => {
+    if (link === undefined || stalled) return undefined;
+    if (link.buffered() < highWaterMark) return link;
+    stalled = true;
+    stall$.next();
+    return undefined;
   };
 
+  /** Writes one message and decides its fate; `undefined` when the link is closing: then it is for the next one. */
+  const write = (connection: Connection<unknown, Out>, message: Out): SendOutcome | undefined => {
+    try {
+      if (!sendIfOpen(connection, message)) return disposed ? drop(message, 'disposed') : undefined;
+    } catch {
+      return drop(message, 'unsendable');
+    }
+    undecided -= 1;
+    sent += 1;
+    if (settled$.observed) settled$.next({ status: 'sent', message });
+    return { status: 'sent' };
+  };
+
+  /** Writes what is queued while the link takes it; what is sent meanwhile by a handler waits for its turn. */
   const drain = (): void => {
-    if (draining) return;
     draining = true;
     try {
-      while (link !== undefined && !stalled$.value) {
-        if (link.buffered() >= highWaterMark) return stalled$.next(true);
+      for (let open = writable(); open !== undefined; open = writable()) {
         const item = queue.take();
         if (item === undefined) return;
-        const result = write(link, item.message, item.size);
-        if (result === 'not-open') return queue.giveBack(item);
-        if (result === 'sent') reportSent(item.message);
-        else drop(item.message, 'unsendable');
+        if (write(open, item.message) === undefined) return queue.giveBack(item);
       }
     } finally {
       draining = false;
@@ -172,49 +168,39 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
 
   const send = (message: Out): SendOutcome => {
     enqueued += 1;
+    undecided += 1;
     if (disposed) return drop(message, 'disposed');
-    if (link !== undefined && queue.size === 0 && !draining && !stalled$.value) {
-      if (link.buffered() < highWaterMark) {
-        draining = true;
-        const result = write(link, message, 0);
-        draining = false;
-        if (result === 'sent') {
-          reportSent(message);
-          drain();
-          return { status: 'sent' };
-        }
-        if (result === 'unsendable') return drop(message, result);
-      } else {
-        stalled$.next(true);
-      }
+    const open = queue.size > 0 || draining ? undefined : writable();
+    if (open !== undefined) {
+      draining = true;
+      const outcome = write(open, message);
+      drain();
+      if (outcome !== undefined) return outcome;
     }
     const answer = queue.offer(message);
-    if (answer === 'queued') return { status: 'queued', ahead: queue.size - 1 };
+    if (typeof answer === 'number') return { status: 'queued', ahead: answer };
     const outcome = drop(message, answer);
-    if (answer === 'overflow' && config.overflow === 'error')
+    if (answer === 'overflow' && config.overflow === 'error') {
       throw new OutboxOverflowError(queue.size, queue.bytes);
+    }
     return outcome;
   };
 
-  const deliverTo = (connection: Connection<unknown, Out>): Observable<never> =>
-    defer(() => {
-      drain();
-      return stalled$.pipe(
-        switchMap((stalled) =>
-          stalled
-            ? interval(pollInterval).pipe(
-                filter(() => connection.buffered() <= lowWaterMark),
-                take(1),
-                tap(() => {
-                  stalled$.next(false);
-                  drain();
-                }),
-              )
-            : EMPTY,
+  /** Looks after a link that is stalled, again and again until it takes messages. */
+  const pace = (connection: Connection<unknown, Out>): Observable<never> =>
+    stall$.pipe(
+      switchMap(() =>
+        interval(pollInterval).pipe(
+          filter(() => connection.buffered() <= lowWaterMark),
+          take(1),
         ),
-        ignoreElements(),
-      );
-    });
+      ),
+      tap(() => {
+        stalled = false;
+        drain();
+      }),
+      ignoreElements(),
+    );
 
   return {
     send,
@@ -222,16 +208,17 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
     deliver:
       <C extends Connection<unknown, Out>>() =>
       (source$: Observable<Lifecycle<C>>) =>
-        // The trailing undefined ends the delivery when the lifecycle completes while connected.
-        concat(source$, of(undefined)).pipe(
+        source$.pipe(
+          // Ends the delivery when the lifecycle completes while connected.
+          endWith(undefined),
           switchMap((state) => {
             if (state === undefined) return EMPTY;
             if (state.status !== 'connected') return of(state);
             const { connection } = state;
             return defer(() => {
               link = connection;
-              stalled$.next(false);
-              return merge(of(state), deliverTo(connection));
+              stalled = false;
+              return merge(pace(connection), of(state).pipe(tap({ complete: drain })));
             }).pipe(
               finalize(() => {
                 if (link === connection) link = undefined;
@@ -243,8 +230,8 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
       enqueued,
       sent,
       dropped: { ...dropped },
-      queued: queue.size + inFlight,
-      queuedBytes: queue.bytes + inFlightBytes,
+      queued: undecided,
+      queuedBytes: queue.bytes,
     }),
     dispose: () => {
       if (disposed) return;

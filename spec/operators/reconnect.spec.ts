@@ -385,12 +385,12 @@ describe('reconnect', () => {
       'that replays dials no faster',
       marbles(({ connection, expectObservable, flush }) => {
         const source$ = connection('#');
-        const replayed = new ReplaySubject<string>();
-        replayed.next('earlier');
-        const state = new BehaviorSubject('visible');
+        const replayed$ = new ReplaySubject<string>();
+        replayed$.next('earlier');
+        const visible$ = new BehaviorSubject('visible');
 
-        expectObservable(source$.pipe(reconnect(constant(1_000), { wake$: state })), '9999ms !');
-        expectObservable(source$.pipe(reconnect(constant(1_000), { wake$: replayed })), '9999ms !');
+        expectObservable(source$.pipe(reconnect(constant(1_000), { wake$: visible$ })), '9999ms !');
+        expectObservable(source$.pipe(reconnect(constant(1_000), { wake$: replayed$ })), '9999ms !');
         flush();
         expect(source$.subscriptions).toHaveLength(20);
       }),
