@@ -7,11 +7,8 @@ export function explainInvalid(error: unknown): { readonly path: string; readonl
   if (typeof first === 'object' && first !== null) {
     const { context, message, value } = first as { context?: unknown; message?: unknown; value?: unknown };
     if (Array.isArray(context)) {
-      const steps = context as readonly {
-        readonly key?: unknown;
-        readonly type?: { readonly name?: unknown };
-      }[];
-      const path = steps.map(({ key }) => String(key ?? '')).filter((key) => key !== '');
+      const steps = context as readonly (Step | null | undefined)[];
+      const path = steps.map((step) => String(step?.key ?? '')).filter((key) => key !== '');
       const expected = String(steps.at(-1)?.type?.name ?? 'something else');
       return {
         path: path.join('.'),
@@ -27,4 +24,10 @@ function describe(value: unknown): string {
   if (typeof value === 'string') return `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   return String(value);
+}
+
+/** What io-ts keeps of one step on the way to the fault. */
+interface Step {
+  readonly key?: unknown;
+  readonly type?: { readonly name?: unknown };
 }

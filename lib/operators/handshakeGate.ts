@@ -22,6 +22,7 @@ import { ConnectionError } from '../core/ConnectionError.js';
 import { incomingFrames } from '../core/incomingFrames.js';
 import { provide } from '../core/Provider.js';
 import type { Provider } from '../core/Provider.js';
+import { sendIfOpen } from '../core/sendIfOpen.js';
 
 export interface HandshakeGateConfig<C, In, Out> {
   /** The message that asks to be let in: a value, promise or observable, or a function of the connection. */
@@ -42,10 +43,11 @@ export interface HandshakeGateConfig<C, In, Out> {
  * sent                h
  * c.incoming$         --w--y-a-b-----     w: something else   y: the answer
  * handshakeGate(…)    -----d---------
- * d.incoming$              (w)-a-b---     the answer is not passed on
+ * d.incoming$              w-a-b-----     the answer is not passed on
  * ```
  *
  * So subscriptions and queued messages, which wait for the connection, go after it. A new connection asks `hello` anew.
+ * A peer that opens the gate unasked is not asked.
  *
  * Errors: kind `gate`, with reason `rejected` (cannot heal), `timeout`, or `flooded` when more than `capacity` messages
  * came first; kind `provider` when `hello` fails. Finalization: the timer ends with the gate's opening or the link.
@@ -99,6 +101,7 @@ export function handshakeGate<C extends Connection<unknown, never>>(
         shut('flooded', `more than ${capacity} messages before the answer`);
       }
     };
+    const untilDecided = takeUntil<unknown>(opened$.pipe(endWith(0)));
     const routed$ = (connection.incoming$ as Observable<In>).pipe(
       map(route),
       finalize(() => {
@@ -106,10 +109,7 @@ export function handshakeGate<C extends Connection<unknown, never>>(
         opened$.complete();
       }),
     );
-    const late$ = timer(timeout).pipe(
-      map(() => shut('timeout', `no answer within ${timeout} ms`)),
-      takeUntil(opened$.pipe(endWith(0))),
-    );
+    const late$ = timer(timeout).pipe(map(() => shut('timeout', `no answer within ${timeout} ms`)));
     const settled$ = opened$.pipe(
       switchMap(() => timer(0, asapScheduler)),
       tap(() => frames.release()),
@@ -118,7 +118,7 @@ export function handshakeGate<C extends Connection<unknown, never>>(
       hello === undefined
         ? EMPTY
         : provide<Out, C>('hello', hello, connection).pipe(
-            tap((message) => (connection as Connection<unknown, Out>).send(message)),
+            tap((message) => sendIfOpen<Out>(connection, message)),
           );
     const gated: C = {
       ...connection,
@@ -130,7 +130,8 @@ export function handshakeGate<C extends Connection<unknown, never>>(
         take(1),
         map(() => gated),
       ),
-      merge(settled$, late$, routed$, asked$).pipe(ignoreElements()),
+      // Who listens comes before who asks: a peer may answer at once.
+      merge(settled$, late$.pipe(untilDecided), routed$, asked$.pipe(untilDecided)).pipe(ignoreElements()),
     );
   });
 }
