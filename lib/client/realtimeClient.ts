@@ -13,7 +13,6 @@ import {
   merge,
   switchMap,
   takeUntil,
-  tap,
 } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { checkDuration } from '../core/checkDuration.js';
@@ -25,6 +24,7 @@ import { clientLifecycle } from './clientLifecycle.js';
 import type { ClientLink } from './clientLifecycle.js';
 import { clientMetrics } from './clientMetrics.js';
 import { connectionDemand } from './connectionDemand.js';
+import { consume } from './consume.js';
 import { drain } from './drain.js';
 import type { RealtimeClient, RealtimeClientConfig } from './RealtimeClientConfig.js';
 import { requests } from './requests.js';
@@ -102,7 +102,7 @@ export function realtimeClient<In, Out, E>(
       metrics.received();
       replies.receive(message);
       messages$.next(message);
-      incoming$.next(message);
+      if (incoming$.observed) incoming$.next(message);
     };
     const refuse = (message: InvalidMessage<E>): void => {
       metrics.invalid();
@@ -114,8 +114,8 @@ export function realtimeClient<In, Out, E>(
         link$ = incoming$;
         publish({ status: 'connected', connection });
       }),
-      merge(link.invalid$.pipe(tap(refuse)), rtt$.pipe(tap(metrics.rtt)), link.incoming$.pipe(tap(receive))),
-    ).pipe(ignoreElements());
+      merge(consume(link.invalid$, refuse), consume(rtt$, metrics.rtt), consume(link.incoming$, receive)),
+    );
   };
   const run$ = lifecycle$.pipe(
     switchMap((state) => {

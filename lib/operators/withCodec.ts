@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
-import { NEVER, Observable, Subject, merge, mergeMap, of, share, takeUntil } from 'rxjs';
-import type { OperatorFunction } from 'rxjs';
+import { NEVER, Subject, merge, mergeMap, of, share, takeUntil } from 'rxjs';
+import type { Observable, OperatorFunction, SubjectLike } from 'rxjs';
 import { checkCloseCode } from '../core/checkCloseCode.js';
 import { checkOneOf } from '../core/checkOneOf.js';
 import type { Connection } from '../core/Connection.js';
@@ -84,32 +84,32 @@ export function withCodec<In, Out, Wire, E, C extends Connection<unknown, never>
       if (onInvalid === 'error') failed$.error(new ConnectionError('protocol', text, { code: 1007 }, error));
       else connection.close(onInvalid.close, text);
     };
-    // One step where map and filter would be two: 60 ns less for each message (`npm run bench -- receive`).
-    const decoded$ = new Observable<In>((subscriber) => {
-      // Ends the reading at once when the reader leaves in the middle of what the opening turn brought.
-      const left$ = new Subject<void>();
-      subscriber.add(() => left$.next());
-      connection.incoming$.pipe(takeUntil(left$)).subscribe({
-        next: (raw) => {
+    /** What `share` multicasts through: it takes what is on the wire, and its observers get messages. */
+    const decoder = (): SubjectLike<In> => {
+      const messages$ = new Subject<In>();
+      return {
+        // In the place of a map and a filter before it: 0.1 µs less for each message (`npm run bench -- receive`).
+        next: (raw: unknown) => {
           let decoded: Either<E, In>;
           try {
             decoded = codec.decode(raw);
           } catch (error) {
             return report(raw, error as E);
           }
-          if (decoded._tag === 'Right') subscriber.next(decoded.right);
+          if (decoded._tag === 'Right') messages$.next(decoded.right);
           else report(raw, decoded.left);
         },
+        error: (error: unknown) => messages$.error(error),
         complete: () => {
-          if (subscriber.closed) return;
           invalid$.complete();
-          subscriber.complete();
+          messages$.complete();
         },
-      });
-    });
+        subscribe: (observer) => messages$.subscribe(observer),
+      };
+    };
     const coded = {
       ...connection,
-      incoming$: decoded$.pipe(share()),
+      incoming$: (connection.incoming$ as Observable<In>).pipe(share({ connector: decoder })),
       invalid$: invalid$.pipe(takeUntil(connection.ended$ ?? NEVER)),
       activity$: connection.activity$ ?? connection.incoming$,
       send: (message: Out) => (connection as Connection<unknown, Wire>).send(codec.encode(message)),
