@@ -30,6 +30,7 @@ export type {
   RealtimeClient,
   RealtimeClientConfig,
   RealtimeClientOptions,
+  TransportConfig,
 } from './client/RealtimeClientConfig.js';
 export { RequestError } from './client/RequestError.js';
 export type { Connection, IncomingOf, OutgoingOf } from './core/Connection.js';

@@ -1,3 +1,4 @@
+import { checkNumber } from '../core/checkNumber.js';
 import { checkOneOf } from '../core/checkOneOf.js';
 import type { BackoffPolicy } from './BackoffPolicy.js';
 import { capDelay } from './capDelay.js';
@@ -40,6 +41,8 @@ export interface BackoffConfig extends ExponentialConfig, JitterConfig {
  */
 export function backoff(config: BackoffConfig = {}): BackoffPolicy {
   const { maxDelay = 30_000, jitter = 'full', maxAttempts = 30, maxElapsed = 3_600_000 } = config;
+  checkNumber('maxAttempts', maxAttempts);
+  checkNumber('maxElapsed', maxElapsed);
   checkOneOf('jitter', jitter, ['none', 'full', 'equal', 'decorrelated']);
   const capped = capDelay(maxDelay)(exponential(config));
   const spread =

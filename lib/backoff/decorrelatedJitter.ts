@@ -16,7 +16,7 @@ export interface DecorrelatedJitterConfig extends JitterConfig {
  *
  * ```text
  * previous   0       1.8 s     5 s      30 s
- * delay      1 s     1…5.4 s   1…15 s   1…30 s
+ * delay      1…3 s   1…5.4 s   1…15 s   1…30 s
  * ```
  *
  * The ceiling is cut before the random choice and not after it, so that clients are spread at the cap as well.
@@ -30,7 +30,7 @@ export function decorrelatedJitter(config: DecorrelatedJitterConfig = {}): Backo
   checkDuration('initialDelay', initialDelay);
   checkNumber('maxDelay', maxDelay, initialDelay);
   return ({ previousDelay }) => {
-    const ceiling = Math.max(initialDelay, Math.min(maxDelay, previousDelay * 3));
+    const ceiling = Math.min(maxDelay, Math.max(initialDelay, previousDelay) * 3);
     return delayOf(initialDelay + (ceiling - initialDelay) * random());
   };
 }

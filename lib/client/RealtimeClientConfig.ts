@@ -35,15 +35,27 @@ export interface RealtimeClientOptions<In, Out, E> extends CodecConfig {
   readonly linger?: number;
   /** The id of a message, by which replies are matched to requests. @defaultValue its `id`, if that is a string */
   readonly idOf?: (message: In | Out) => string | undefined;
+  /**
+   * Whether a message with the id of a request is its reply, and not its echo or its publication, which bear the same id
+   * in some protocols. @defaultValue every message with that id is
+   */
+  readonly isReply?: (context: { readonly message: In; readonly request: Out }) => boolean;
   /** How long a reply may take, in ms, unless the request says otherwise. @defaultValue 10_000 */
   readonly requestTimeout?: number;
   /** How often `metrics$` emits between changes of state, in ms. @defaultValue 1_000 */
   readonly metricsInterval?: number;
 }
 
-/** Where to dial (`url` and the like), or any observable of connections in place of it. */
+/** A transport of the application's own, in place of where to dial. */
+export interface TransportConfig {
+  /** Any observable of connections: another transport, one drawn in a test. */
+  // eslint-disable-next-line rxwire/finnish -- a part that the client is made of, beside url, and no stream to read
+  readonly transport: Observable<Connection<unknown, WebSocketOutgoing>>;
+}
+
+/** Where to dial (`url` and the like), or a transport. */
 export type RealtimeClientConfig<In, Out, E = unknown> = RealtimeClientOptions<In, Out, E> &
-  (FromWebSocketConfig | { readonly transport: Observable<Connection<unknown, WebSocketOutgoing>> });
+  (FromWebSocketConfig | TransportConfig);
 
 /** What a drain came to. */
 export interface DrainResult {
@@ -53,7 +65,7 @@ export interface DrainResult {
   readonly left: number;
 }
 
-/** A link that looks after itself. All streams are hot; none of them makes the process stay alive by itself. */
+/** A link that looks after itself. All streams are hot; only a subscription to `metrics$` holds a timer of its own. */
 export interface RealtimeClient<In, Out, E = unknown> {
   /** The state; replays the current one, never the same twice in a row. Starts as `disconnected`. */
   readonly state$: Observable<Lifecycle<Connection<In, Out>>>;

@@ -1,8 +1,8 @@
 import { brand } from '../core/brand.js';
 
 /**
- * A request that got no reply: none in time, the request was dropped before it left, the link that carried it ended, or
- * the client was disconnected or disposed of. After `timeout` and `interrupted` the peer may or may not have acted.
+ * A request that got no reply: none in time, the request was dropped before it left (`dispose` drops it too), or the
+ * link that carried it ended. One that is still queued waits on through `disconnect`. After `timeout` and `interrupted` the peer may or may not have acted.
  */
 export class RequestError extends Error {
   declare readonly name: 'RequestError';

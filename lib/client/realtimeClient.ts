@@ -52,14 +52,17 @@ import { stateStream } from './stateStream.js';
  * import { messages } from 'rxwire/messages';
  *
  * const client = realtimeClient({ url: 'wss://example.org/realtime', codec: messages });
- * const subscription = client.messages$.subscribe((message) => console.log(message.type, message.data));
+ * const subscription = client.messages$.subscribe({
+ *   next: (message) => console.log(message.type, message.data),
+ *   error: (cause) => console.error('gave up:', cause),
+ * });
  * client.send(messages.create('chat', { text: 'hello' }));
  * ```
  */
 export function realtimeClient<In, Out, E>(
   config: RealtimeClientConfig<In, Out, E>,
 ): RealtimeClient<In, Out, E> {
-  const { lazy = true, linger = 0, idOf = idField } = config;
+  const { lazy = true, linger = 0, idOf = idField, isReply } = config;
   const { requestTimeout = 10_000, metricsInterval = 1_000 } = config;
   checkDuration('linger', linger);
   checkDuration('requestTimeout', requestTimeout, 1);
@@ -78,7 +81,7 @@ export function realtimeClient<In, Out, E>(
   link$.complete();
   let disposed = false;
   const lost$ = defer(() => link$).pipe(ignoreElements(), endWith(0));
-  const replies = requests<In, Out>({ outbox: box, lost$, idOf });
+  const replies = requests<In, Out>({ outbox: box, lost$, idOf, ...(isReply && { isReply }) });
 
   const publish = (state: Lifecycle<Connection<In, Out>>): void => {
     const ended$ = link$;

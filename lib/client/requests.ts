@@ -9,6 +9,8 @@ export interface RequestsConfig<In, Out> {
   readonly lost$: Observable<unknown>;
   /** The id of a message, by which a reply is known. */
   readonly idOf: (message: In | Out) => string | undefined;
+  /** Whether a message with the id of a request is its reply. @defaultValue it is */
+  readonly isReply?: (context: { readonly message: In; readonly request: Out }) => boolean;
 }
 
 /** Requests that wait for their replies, by id. */
@@ -30,19 +32,19 @@ export interface Requests<In, Out> {
  * ```
  */
 export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In, Out> {
-  const { outbox, lost$, idOf } = config;
-  const waiting = new Map<string, Subject<In>>();
+  const { outbox, lost$, idOf, isReply = () => true } = config;
+  const waiting = new Map<string, { readonly request: Out; readonly reply$: Subject<In> }>();
 
   return {
     receive: (message) => {
       if (waiting.size === 0) return;
-      let id: string | undefined;
       try {
-        id = idOf(message);
+        const id = idOf(message);
+        const asked = id === undefined ? undefined : waiting.get(id);
+        if (asked && isReply({ message, request: asked.request })) asked.reply$.next(message);
       } catch {
-        return;
+        // What the application's functions do not understand is no reply.
       }
-      if (id !== undefined) waiting.get(id)?.next(message);
     },
     request: (message, timeout) =>
       defer(() => {
@@ -52,7 +54,7 @@ export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In,
         if (waiting.has(id))
           throw new TypeError(`request ${id} is still waiting: give each request an id of its own`);
         const reply$ = new Subject<In>();
-        waiting.set(id, reply$);
+        waiting.set(id, { request: message, reply$ });
 
         const fail = (reason: RequestError['reason'], words: string) => (): never => {
           throw new RequestError(reason, words, id);

@@ -4,12 +4,14 @@ import type { ConnectionError } from './ConnectionError.js';
  * The story of a link across reconnects.
  *
  * ```text
- * connecting ──► connected ──► waiting ──► connecting ──► connected …
- *      └────────────────────────► waiting ──► disconnected (the policy gave up: `cause` says why)
+ * connecting ──► connected ──► waiting ──► connecting …
+ *      │              │
+ *      ├──────────────┼────────► waiting        the dial failed, the link ended: another try
+ *      └──────────────┴────────► disconnected   no other try; `cause` says why, if nobody asked for it
  * ```
  *
- * - `connecting`: a dial is under way. `attempt` is 0 for the first dial and for the first after a stable connection's
- *   end it is 1: the number of the retry.
+ * - `connecting`: a dial is under way. `attempt` is the number of the retry: 0 for the first dial, 1 for the first one
+ *   after a failure or after the end of a stable connection.
  * - `connected`: the link is open; the only state that carries the connection.
  * - `waiting`: the link ended or the dial failed; the next dial, number `attempt`, starts in `delay` ms.
  * - `disconnected`: the end. `cause` is there when nobody asked for it.

@@ -6,8 +6,8 @@ import { wordsOf } from './wordsOf.js';
 /** What a provider is told of the dial it is asked for. */
 export interface DialContext {
   /**
-   * Dials of this observable since one of them last opened: 0 at first, 1 at the first retry. Enough to turn from one
-   * host to the next, or to ask for a fresh token.
+   * Dials of this observable in a row that did not open: 0 for the first dial and for the first one after an opening.
+   * Enough to turn from a host that cannot be reached to the next. It is counted over all subscriptions.
    */
   readonly attempt: number;
 }

@@ -1,4 +1,4 @@
-import { combineLatest, fromEventPattern, map, merge } from 'rxjs';
+import { asyncScheduler, combineLatest, fromEventPattern, map, merge } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { ClientOptions, RawData } from 'ws';
@@ -7,9 +7,11 @@ import { checkNumber } from '../core/checkNumber.js';
 import { ConnectionError } from '../core/ConnectionError.js';
 import { provide } from '../core/Provider.js';
 import type { Provider } from '../core/Provider.js';
+import { retryAfterOf } from '../core/retryAfterOf.js';
 import { dial } from '../transports/dial.js';
 import type { WebSocketConnection } from '../transports/dial.js';
 import type { FromWebSocketConfig as PlatformConfig } from '../transports/fromWebSocket.js';
+import { checkUrl } from '../transports/checkUrl.js';
 import { webSocketUrl } from '../transports/webSocketUrl.js';
 import { violation } from './violation.js';
 
@@ -72,7 +74,7 @@ export function fromWebSocket(config: FromWebSocketConfig): Observable<NodeWebSo
   checkDuration('connectTimeout', connectTimeout, 1);
   checkNumber('maxPayload', maxPayload, 1);
   checkDuration('closeTimeout', closeTimeout, 1);
-  if (typeof url === 'string' || url instanceof URL) webSocketUrl(url);
+  checkUrl(url, webSocketUrl);
 
   return dial({
     connectTimeout,
@@ -93,14 +95,18 @@ export function fromWebSocket(config: FromWebSocketConfig): Observable<NodeWebSo
         closeTimeout,
       };
       const socket = new WebSocket(target.url, [target.protocols].flat() as string[], settings);
-      socket.on('unexpected-response', (request, response) => {
+      socket.on('unexpected-response', (_request, response) => {
         const status = response.statusCode ?? 0;
         const refusal = Object.fromEntries(
           Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
         );
-        request.destroy();
+        const retryAfter = retryAfterOf(refusal['retry-after'] ?? null, asyncScheduler.now());
         fail(
-          new ConnectionError('handshake', `the server refused with ${status}`, { status, headers: refusal }),
+          new ConnectionError('handshake', `the server refused with ${status}`, {
+            status,
+            headers: refusal,
+            ...(retryAfter !== undefined && { retryAfter }),
+          }),
         );
       });
       socket.on('error', (error) => {

@@ -24,7 +24,12 @@ export { tiered } from '../backoff/tiered.js';
 export type { Tier } from '../backoff/tiered.js';
 export type { RealtimeMetrics } from '../client/clientMetrics.js';
 export type { DurationSummary } from '../client/durationWindow.js';
-export type { DrainResult, RealtimeClient, RealtimeClientOptions } from '../client/RealtimeClientConfig.js';
+export type {
+  DrainResult,
+  RealtimeClient,
+  RealtimeClientOptions,
+  TransportConfig,
+} from '../client/RealtimeClientConfig.js';
 export { RequestError } from '../client/RequestError.js';
 export type { Connection, IncomingOf, OutgoingOf } from '../core/Connection.js';
 export { ConnectionError } from '../core/ConnectionError.js';

@@ -69,6 +69,10 @@ export function withCodec<In, Out, Wire, E, C extends Connection<unknown, never>
   config: CodecConfig = {},
 ): OperatorFunction<C, Omit<C, 'incoming$' | 'send'> & Connection<In, Out> & Coded<E>> {
   const { onInvalid = 'drop' } = config;
+  const { decode, encode } = (codec ?? {}) as Partial<typeof codec>;
+  if (typeof decode !== 'function' || typeof encode !== 'function') {
+    throw new TypeError(`codec must have the functions decode and encode; got ${String(codec)}`);
+  }
   if (typeof onInvalid === 'object') checkCloseCode(onInvalid.close);
   else checkOneOf('onInvalid', onInvalid, ['drop', 'error', '{ close: code }']);
 

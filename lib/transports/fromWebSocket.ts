@@ -5,6 +5,7 @@ import { ConnectionError } from '../core/ConnectionError.js';
 import { provide } from '../core/Provider.js';
 import type { Provider } from '../core/Provider.js';
 import type { WebSocketConstructor } from '../core/WebSocketLike.js';
+import { checkUrl } from './checkUrl.js';
 import { dial } from './dial.js';
 import type { WebSocketConnection } from './dial.js';
 import { webSocketUrl } from './webSocketUrl.js';
@@ -56,7 +57,7 @@ export interface FromWebSocketConfig {
 export function fromWebSocket(config: FromWebSocketConfig): Observable<WebSocketConnection> {
   const { url, protocols = [], connectTimeout = 10_000, webSocket } = config;
   checkDuration('connectTimeout', connectTimeout, 1);
-  if (typeof url === 'string' || url instanceof URL) webSocketUrl(url);
+  checkUrl(url, webSocketUrl);
 
   return dial({
     connectTimeout,

@@ -82,8 +82,8 @@ describe('backoff', () => {
     [{ initialDelay: -1 }, 'initialDelay must be a number, 0 or more; got -1'],
     [{ factor: 0 }, 'factor must be a number, 1 or more; got 0'],
     [{ maxDelay: -1 }, 'maxDelay must be a number, 0 or more; got -1'],
-    [{ maxAttempts: -1 }, 'attempts must be a number, 0 or more; got -1'],
-    [{ maxElapsed: NaN }, 'elapsed must be a number, 0 or more; got NaN'],
+    [{ maxAttempts: -1 }, 'maxAttempts must be a number, 0 or more; got -1'],
+    [{ maxElapsed: NaN }, 'maxElapsed must be a number, 0 or more; got NaN'],
     [{ jitter: 'half' as never }, 'jitter must be one of none, full, equal, decorrelated; got half'],
     [{ jitter: 'decorrelated', factor: 0 }, 'factor must be a number, 1 or more; got 0'],
   ])('refuses %j, naming option and value', (config, message) => {

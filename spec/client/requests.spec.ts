@@ -247,4 +247,17 @@ describe('requests', () => {
     expect(seen).toEqual(['2']);
     expect(unhandled).toEqual([new Error('in an observer')]);
   });
+
+  it(
+    'take as reply what the application calls one, and not the echo of the request',
+    marbles((helpers) => {
+      const { request, receive } = requestsOver({
+        isReply: ({ message, request: { text } }) => message.text !== text,
+      });
+      const expected = '    ----(a|)';
+
+      helpers.expectObservable(request(ask('1'), 9)).toBe(expected, replies);
+      act(helpers, '--e-a', { e: () => receive(ask('1')), a: () => receive(reply('1')) });
+    }),
+  );
 });

@@ -31,6 +31,7 @@ describe('a dial', () => {
       'WWW-Authenticate: Bearer',
       'Set-Cookie: a=1',
       'Set-Cookie: b=2',
+      'Retry-After: 7',
       '\r\n',
     ];
     const { url, socket } = await tcpServer((tcp) => {
@@ -43,7 +44,8 @@ describe('a dial', () => {
     expect(await dial.end()).toEqual({
       kind: 'handshake',
       status: 401,
-      headers: { 'www-authenticate': 'Bearer', 'set-cookie': 'a=1, b=2' },
+      headers: { 'www-authenticate': 'Bearer', 'set-cookie': 'a=1, b=2', 'retry-after': '7' },
+      retryAfter: 7_000,
     });
     await gone(await socket());
   });

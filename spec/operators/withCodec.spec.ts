@@ -422,6 +422,12 @@ describe('withCodec', () => {
     }),
   );
 
+  it.each([undefined, {}, { decode: () => either.right(1) }])('refuses %p, which is no codec', (codec) => {
+    expect(() => withCodec(codec as never)).toThrow(
+      new TypeError(`codec must have the functions decode and encode; got ${String(codec)}`),
+    );
+  });
+
   it('knows the types of messages on both sides', () => {
     const typedOnly = (link: Link): void => {
       const coded$ = of(link).pipe(withCodec(digits));

@@ -1,0 +1,11 @@
+import type { Provider } from '../core/Provider.js';
+
+/**
+ * Throws at construction for a URL that is known by then and cannot be dialled, or is missing; one that is provided later
+ * is checked when it comes.
+ */
+export function checkUrl(url: Provider<string | URL>, dialable: (url: string | URL) => string): void {
+  if (typeof url === 'string' || url instanceof URL || !['object', 'function'].includes(typeof url)) {
+    dialable(url as string | URL);
+  }
+}
