@@ -1,7 +1,9 @@
-import { fromWebSocket } from 'rxwire/node';
+import { WebSocket } from 'ws';
+import { fromWebSocket, protocolPing } from 'rxwire/node';
 import type { FromWebSocketConfig } from 'rxwire/node';
 import { facts } from '../support/facts.js';
 import { recorded } from '../support/recorded.js';
+import { released } from '../support/released.js';
 import { webSocketServer } from '../support/webSocketServer.js';
 
 const url = 'ws://127.0.0.1:9';
@@ -56,4 +58,23 @@ describe('fromWebSocket of Node', () => {
       expect((message as string).length).toBe(17_000_000);
     },
   );
+
+  it.each(['unsubscribing', 'closing'])('listens to nothing any more after %s', async (how) => {
+    const { url } = await webSocketServer();
+    const listening = jest.spyOn(WebSocket.prototype, 'on');
+    released(() => listening.mockRestore());
+
+    const dial = recorded(fromWebSocket({ url }).pipe(protocolPing({ interval: 1 })));
+    const connection = await dial.first();
+    await recorded(connection.rtt$).first();
+    const socket = listening.mock.contexts.find((ws) => ws.url === url) as WebSocket;
+    const listened = (): string[] =>
+      ['open', 'message', 'ping', 'pong', 'close'].filter((event) => socket.listenerCount(event) > 0);
+    const before = listened();
+    if (how === 'unsubscribing') dial.subscription.unsubscribe();
+    else connection.close();
+
+    expect(before).toEqual(expect.arrayContaining(['open', 'message', 'pong', 'close']));
+    expect(listened()).toEqual([]);
+  });
 });
