@@ -31,7 +31,9 @@ export function provide<T, Context>(
     const value =
       typeof provider === 'function' ? (provider as (c: Context) => Eventual<T>)(context) : provider;
     // Not whatever `from` takes: text is iterable too.
-    return isObservable(value) || isPromiseLike(value) ? value : of(value);
+    return isObservable(value) || typeof (value as Partial<PromiseLike<T>> | null)?.then === 'function'
+      ? (value as Observable<T>)
+      : of(value as T);
   }).pipe(
     take(1),
     throwIfEmpty(),
@@ -44,8 +46,4 @@ export function provide<T, Context>(
       );
     }),
   );
-}
-
-function isPromiseLike<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
 }

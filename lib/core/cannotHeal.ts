@@ -1,6 +1,19 @@
 import { ConnectionError } from './ConnectionError.js';
 
-const fatalCodes: readonly number[] = [1002, 1003, 1007, 1008, 1009, 1010];
+/** What a cause says most closely: a code, an HTTP status, a gate's reason or the kind; they do not overlap. */
+const fatal: readonly unknown[] = [
+  1002,
+  1003,
+  1007,
+  1008,
+  1009,
+  1010,
+  401,
+  403,
+  'rejected',
+  'invalid-url',
+  'unsupported',
+];
 
 /**
  * Whether dialling again can only fail in the same way. `reconnect` gives up on these unless told otherwise:
@@ -15,15 +28,8 @@ const fatalCodes: readonly number[] = [1002, 1003, 1007, 1008, 1009, 1010];
  */
 export function cannotHeal(cause: unknown): boolean {
   if (!(cause instanceof ConnectionError)) return false;
-  switch (cause.kind) {
-    case 'closed':
-    case 'protocol':
-      return fatalCodes.includes(cause.code);
-    case 'handshake':
-      return cause.status === 401 || cause.status === 403;
-    case 'gate':
-      return cause.reason === 'rejected';
-    default:
-      return cause.kind === 'invalid-url' || cause.kind === 'unsupported';
-  }
+  const { kind, code, status, reason } = cause as Partial<
+    Record<'kind' | 'code' | 'status' | 'reason', unknown>
+  >;
+  return fatal.includes(code ?? status ?? reason ?? kind);
 }

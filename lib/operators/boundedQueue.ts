@@ -70,16 +70,26 @@ export function boundedQueue<T>(
   checkNumber('timeToLive', timeToLive, 1);
   checkOneOf('overflow', overflow, ['drop-oldest', 'drop-newest', 'error', 'latest-by-key']);
   if (overflow === 'latest-by-key' && key === undefined) {
-    throw new TypeError("overflow 'latest-by-key' needs key: a function from a message to a string");
+    throw new TypeError("overflow 'latest-by-key' needs key");
   }
 
   let items = new Map<number | string, QueuedMessage<T>>();
+  // One iterator for all: a fresh one walks over what has been deleted, which makes emptying a long queue quadratic.
+  let cursor = items.values();
+  let head: QueuedMessage<T> | undefined;
   let bytes = 0;
   let nextSlot = 0;
   const gone: [message: T, reason: DropReason][] = [];
 
+  const oldest = (): QueuedMessage<T> | undefined => {
+    head ??= cursor.next().value;
+    // An iterator that has come to its end stays there.
+    if (head === undefined && items.size > 0) head = (cursor = items.values()).next().value;
+    return head;
+  };
   const remove = (item: QueuedMessage<T>): void => {
     items.delete(item.slot);
+    if (item === head) head = undefined;
     bytes -= item.size;
   };
   const lose = (item: QueuedMessage<T>, reason: DropReason): void => {
@@ -87,10 +97,7 @@ export function boundedQueue<T>(
     gone.push([item.message, reason]);
   };
   const loseOldest = (reason: DropReason, condition: (item: QueuedMessage<T>) => boolean): void => {
-    for (const item of items.values()) {
-      if (!condition(item)) return;
-      lose(item, reason);
-    }
+    for (let item = oldest(); item && condition(item); item = oldest()) lose(item, reason);
   };
   const report = (): void => {
     for (const [message, reason] of gone.splice(0)) dropped(message, reason);
@@ -131,7 +138,7 @@ export function boundedQueue<T>(
     },
     take: () => {
       loseOldest('expired', isExpired);
-      const [item] = items.values();
+      const item = oldest();
       if (item) remove(item);
       report();
       return item;
@@ -141,6 +148,8 @@ export function boundedQueue<T>(
       if (items.has(item.slot)) return dropped(item.message, 'superseded');
       if (lacksRoom(item.size)) return dropped(item.message, 'overflow');
       items = new Map([[item.slot, item], ...items]);
+      cursor = items.values();
+      head = undefined;
       bytes += item.size;
     },
     clear: (reason) => {

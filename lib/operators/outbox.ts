@@ -94,15 +94,14 @@ export interface Outbox<Out> {
  * ```
  */
 export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
-  const { highWaterMark = 1_048_576, lowWaterMark = highWaterMark / 4, pollInterval = 20 } = config;
-  checkNumber('highWaterMark', highWaterMark, 1);
+  const {
+    highWaterMark = 1_048_576,
+    lowWaterMark = Math.floor(highWaterMark / 4),
+    pollInterval = 20,
+  } = config;
   checkNumber('lowWaterMark', lowWaterMark);
+  checkNumber('highWaterMark', highWaterMark, lowWaterMark + 1);
   checkDuration('pollInterval', pollInterval, 1);
-  if (lowWaterMark >= highWaterMark) {
-    throw new RangeError(
-      `lowWaterMark must be below highWaterMark; got ${lowWaterMark} and ${highWaterMark}`,
-    );
-  }
 
   const settled$ = new Subject<Settled<Out>>();
   const stall$ = new Subject<void>();

@@ -5,7 +5,5 @@ import type { Provider } from '../core/Provider.js';
  * is checked when it comes.
  */
 export function checkUrl(url: Provider<string | URL>, dialable: (url: string | URL) => string): void {
-  if (typeof url === 'string' || url instanceof URL || !['object', 'function'].includes(typeof url)) {
-    dialable(url as string | URL);
-  }
+  if (typeof url !== 'function' && (typeof url !== 'object' || url instanceof URL)) dialable(url);
 }

@@ -130,7 +130,6 @@ export function dial<Target, Extra = object>(
   });
 }
 
-const CONNECTING = 0;
 const OPEN = 1;
 
 function listenByEvent(socket: WebSocketLike, next: (frame: WebSocketIncoming) => void): () => void {
@@ -142,7 +141,8 @@ function listenByEvent(socket: WebSocketLike, next: (frame: WebSocketIncoming) =
 function abandon(socket: WebSocketLike): void {
   socket.onopen = socket.onclose = null;
   socket.onerror = () => {};
-  if (socket.readyState === CONNECTING || socket.readyState === OPEN) socket.close(1000);
+  // Connecting or open: not yet closing.
+  if (socket.readyState <= OPEN) socket.close(1000);
 }
 
 function closed(code: number, reason: string, wasClean: boolean): ConnectionError {

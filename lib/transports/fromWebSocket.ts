@@ -71,7 +71,7 @@ export function fromWebSocket(config: FromWebSocketConfig): Observable<WebSocket
       if (constructor === undefined) {
         throw new ConnectionError(
           'unsupported',
-          "this platform has no global WebSocket: import fromWebSocket from 'rxwire/node', or pass webSocket",
+          "no global WebSocket: import from 'rxwire/node' or pass webSocket",
           {},
         );
       }

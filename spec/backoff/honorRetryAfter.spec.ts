@@ -19,6 +19,14 @@ describe('honorRetryAfter', () => {
     expect(policy({ ...ask, cause: new Error('else') })).toEqual({ _tag: 'Some', value: 500 });
   });
 
+  it('believes a peer up to an hour, or as told', () => {
+    const cause = new ConnectionError('handshake', 'busy', { status: 503, headers: {}, retryAfter: 9e10 });
+
+    expect(honorRetryAfter()(constant(500))({ ...ask, cause })).toEqual({ _tag: 'Some', value: 3_600_500 });
+    expect(honorRetryAfter(1_000)(constant(500))({ ...ask, cause })).toEqual({ _tag: 'Some', value: 1_500 });
+    expect(() => honorRetryAfter(-1)).toThrow(new RangeError('most must be a number, 0 or more; got -1'));
+  });
+
   it('is part of the everyday policy, behind its cap', () => {
     const cause = new ConnectionError('handshake', 'busy', { status: 429, headers: {}, retryAfter: 120_000 });
 

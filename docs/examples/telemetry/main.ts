@@ -30,27 +30,25 @@ npm start -- --url wss://example.org      the same client against a server of yo
   --pace <factor>     run the script of failures so many times faster (default 1)
   --json              one JSON object a line, as when piped`;
 
-const { values: options } = parseArgs({
-  options: {
-    url: { type: 'string' },
-    for: { type: 'string' },
-    pace: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const options = readOptions();
 const pace = Number(options.pace);
 const seconds = options.for === undefined ? undefined : Number(options.for);
-if (options.help || !(pace > 0) || (seconds !== undefined && !(seconds > 0))) {
+if (!(pace > 0)) refuse(`--pace must be a number above 0; got ${options.pace}`);
+if (seconds !== undefined && !(seconds > 0)) refuse(`--for must be a number of seconds; got ${options.for}`);
+if (options.url !== undefined && !/^(ws|http)s?:\/\/./.test(options.url)) {
+  refuse(`--url must be a ws, wss, http or https URL; got ${options.url}`);
+}
+if (options.help) {
   console.log(usage);
-  process.exit(options.help ? 0 : 2);
+  process.exit();
 }
 
 const report =
-  process.stdout.isTTY && !options.json
+  process.stdout.isTTY && process.stdout.columns > 0 && !options.json
     ? terminalReport(process.stdout)
     : jsonReport((text) => process.stdout.write(text));
 const stop$ = new Subject<void>();
+let interrupted = false;
 // A reader that goes away (`| head -1`) ends the program like Ctrl-C.
 process.stdout.on('error', () => stop$.next());
 
@@ -118,14 +116,41 @@ merge(
     report.end(client.metrics.snapshot(), left);
     client.dispose();
     process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
     void server?.close();
   });
 
-const interrupt = (): void => stop$.next();
-process.once('SIGINT', interrupt);
-process.once('SIGTERM', interrupt);
+const interrupt = (): void => {
+  if (interrupted) process.exit(130);
+  interrupted = true;
+  stop$.next();
+};
+// Not once: a library that restores the terminal's cursor ends the process when it finds itself the only listener.
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
 if (seconds !== undefined)
   timer(seconds * 1_000)
     .pipe(takeUntil(stop$))
     .subscribe(() => stop$.next());
 client.connect();
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        url: { type: 'string' },
+        for: { type: 'string' },
+        pace: { type: 'string', default: '1' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+function refuse(words: string): never {
+  console.error(`${words}\n\n${usage}`);
+  process.exit(2);
+}
