@@ -9,7 +9,7 @@ import type { StateStream } from './stateStream.js';
 
 export interface DrainConfig {
   readonly outbox: Pick<Outbox<never>, 'counts'>;
-  readonly demand: Pick<ConnectionDemand, 'wanted' | 'listen' | 'disconnect'>;
+  readonly demand: Pick<ConnectionDemand, 'wanted' | 'wanted$' | 'listen' | 'disconnect'>;
   readonly states: Pick<StateStream<Connection<unknown, never>>, 'state$' | 'current'>;
   /** In ms. */
   readonly deadline: number;
@@ -39,7 +39,8 @@ export function drain(config: DrainConfig): Observable<DrainResult> {
     );
   };
   const over = (): boolean => !demand.wanted || idle();
-  const over$ = merge(NEVER.pipe(demand.listen()), states.state$, interval(20)).pipe(filter(over), take(1));
+  const changes$ = merge(states.state$, demand.wanted$, interval(20));
+  const over$ = merge(NEVER.pipe(demand.listen()), changes$).pipe(filter(over), take(1));
 
   (idle() ? EMPTY : over$.pipe(takeUntil(timer(deadline)))).subscribe({
     complete: () => {

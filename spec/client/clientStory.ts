@@ -25,7 +25,9 @@ export function clientStory(script: ClientScript, wire: ScriptedWire): ClientSto
     transport: wire.transport$,
     lazy: script.lazy,
     linger: script.linger,
-    policy: giveUpWhen(({ attempt }: { readonly attempt: number }) => attempt > script.retries)(constant(3)),
+    policy: giveUpWhen(({ attempt }: { readonly attempt: number }) => attempt > script.retries)(
+      constant(3.1),
+    ),
     reconnect: { minUptime: 5 },
     outbox: {
       capacity: script.capacity,
@@ -33,13 +35,14 @@ export function clientStory(script: ClientScript, wire: ScriptedWire): ClientSto
       maxBytes: 30,
       timeToLive: script.timeToLive,
       highWaterMark: 10,
+      pollInterval: 7.7,
       key: (text) => String(text.length % 3),
     },
-    requestTimeout: 40,
+    requestTimeout: 40.3,
     idOf: (text) => text.replace(/^re:/, ''),
     ...(script.gate && { gate: { hello: 'hello', answer: (text) => text === 'welcome' || undefined } }),
     ...(script.heartbeat && {
-      heartbeat: { interval: 20, timeout: 10, ping: () => 'ping', isPong: (text) => text === 'pong' },
+      heartbeat: { interval: 20.7, timeout: 10.9, ping: () => 'ping', isPong: (text) => text === 'pong' },
     }),
   });
   const found: string[] = [];

@@ -35,10 +35,10 @@ export function playScript(script: ClientScript, fault?: WireFault): void {
         if (line.do === 'wait') time += line.ms;
         else play(`line ${index}, ${line.do}`, () => story.play(line));
       });
-      for (let n = 0; script.flush && n < 20; n += 1, time += 3)
+      for (let n = 0; script.flush && n < 20; n += 1, time += 3.37)
         play('letting all through', story.letThrough);
       if (script.flush) play('letting all through', story.allThrough);
-      time += 1;
+      time += 1.13;
       scheduler.schedule(story.dispose, time);
       play('dispose', () => story.allOver(timersOf({ scheduler }) - 1));
       scheduler.schedule(
