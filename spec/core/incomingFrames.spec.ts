@@ -1,4 +1,4 @@
-import { concatMap, take } from 'rxjs';
+import { concatMap, map, take } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { incomingFrames } from 'rxwire';
 import { marbles } from '../support/marbles.js';
@@ -127,6 +127,35 @@ describe('incomingFrames', () => {
     frames.next('b');
 
     expect(seen).toEqual(['a', 'b']);
+  });
+
+  it('takes nothing from its first subscriber when another comes in the middle of what was held', () => {
+    const frames = incomingFrames<string>();
+    const first: string[] = [];
+    let second: string[] = [];
+    ['a', 'b', 'c'].forEach(frames.next);
+
+    frames.incoming$.subscribe((frame) => {
+      first.push(frame);
+      if (frame === 'a') second = collect(frames.incoming$);
+    });
+    frames.next('d');
+
+    expect(first).toEqual(['a', 'b', 'c', 'd']);
+    expect(second).toEqual(['b', 'c', 'd']);
+  });
+
+  it('tells its end by ended$ too, once, also to those who ask later', () => {
+    const frames = incomingFrames<string>();
+    const early = collect(frames.ended$.pipe(map(() => 'ended')));
+
+    frames.next('a');
+    frames.complete();
+    const late = collect(frames.ended$.pipe(map(() => 'ended')));
+
+    expect(early).toEqual(['ended', '|']);
+    expect(late).toEqual(['ended', '|']);
+    expect(collect(frames.incoming$)).toEqual(['a', '|']);
   });
 
   it('lets no handler that throws keep a frame from the others', () => {

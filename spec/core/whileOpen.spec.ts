@@ -56,6 +56,21 @@ describe('whileOpen', () => {
   );
 
   it(
+    'goes by ended$ where there is one, and takes no part in the messages',
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const incoming$ = hot('-a--b--|');
+      const ended$ = hot('   ----e');
+      const work$ = cold('   1--2--3--4--');
+      const expected = '     1--2|';
+
+      const result$ = whileOpen({ ...linkOf(incoming$), ended$ }, work$);
+
+      expectObservable(result$).toBe(expected);
+      expectSubscriptions(incoming$.subscriptions).toBe([]);
+    }),
+  );
+
+  it(
     'leaves the frames of the opening turn to others',
     marbles(({ connection, expectObservable, cold }) => {
       const source$ = connection('(oab)-c');

@@ -497,6 +497,19 @@ describe('reconnect', () => {
     );
 
     it(
+      'that says again that the device is online changes nothing',
+      marbles(({ connection, hot, expectObservable }) => {
+        const source$ = connection(['#', '-o']);
+        const offline$ = hot('       --f-f--f', { f: false });
+        const expected = '           (iw)------jc';
+
+        const result$ = source$.pipe(reconnect(constant(10), { offline$ }), states());
+
+        expectObservable(result$).toBe(expected, values);
+      }),
+    );
+
+    it(
       'that replays its history dials no faster',
       marbles(({ connection, expectObservable, flush }) => {
         const source$ = connection('#');
