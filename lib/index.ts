@@ -72,3 +72,16 @@ export type { Codec, CodecConfig, Coded, InvalidMessage } from './operators/with
 export { fromWebSocket } from './transports/fromWebSocket.js';
 export type { FromWebSocketConfig } from './transports/fromWebSocket.js';
 export type { WebSocketConnection } from './transports/dial.js';
+export { eventStreamReducer, eventStreamSeed } from './sse/eventStreamReducer.js';
+export type { EventStreamReduction } from './sse/eventStreamReducer.js';
+export type { EventStreamCallbacks, EventStreamLimits } from './sse/EventStreamRules.js';
+export { eventStreamState } from './sse/EventStreamState.js';
+export type { EventStreamState } from './sse/EventStreamState.js';
+export { formatServerSentComment } from './sse/formatServerSentComment.js';
+export type { ServerSentComment } from './sse/formatServerSentComment.js';
+export { formatServerSentEvent } from './sse/formatServerSentEvent.js';
+export type { ServerSentEventInit } from './sse/formatServerSentEvent.js';
+export { parseEventStream } from './sse/parseEventStream.js';
+export type { ParseEventStreamConfig } from './sse/parseEventStream.js';
+export type { ServerSentEvent } from './sse/ServerSentEvent.js';
+export { toEventStream } from './sse/toEventStream.js';

@@ -1,0 +1,113 @@
+import { Observable } from 'rxjs';
+import type { Observer, OperatorFunction, Subscriber } from 'rxjs';
+import { chunkReader } from './chunkReader.js';
+import type { ChunkReader } from './chunkReader.js';
+import { eventStreamRules } from './EventStreamRules.js';
+import type { EventStreamCallbacks, EventStreamLimits } from './EventStreamRules.js';
+import { eventStreamState } from './EventStreamState.js';
+import type { EventStreamState } from './EventStreamState.js';
+import type { ServerSentEvent } from './ServerSentEvent.js';
+
+export interface ParseEventStreamConfig extends EventStreamLimits, EventStreamCallbacks {
+  /**
+   * The last event ID that the stream goes on from, which events have until the stream names another.
+   *
+   * @defaultValue the empty string
+   */
+  readonly lastEventId?: string;
+}
+
+/**
+ * Parses a `text/event-stream` by the rules of the HTML standard: from chunks, cut anywhere, to events.
+ *
+ * ```text
+ * source$               -a---b---c---|    a: 'da'   b: 'ta: 1\n\n: hi\ndata:'   c: ' 2\nid: 7\n\ndata: 3\n\n'
+ * parseEventStream()    -----1---(23)|
+ * lastEventId                ''  '7'
+ * onComment                  hi
+ * ```
+ *
+ * Chunks may be bytes, which are read as UTF-8, or text. A line end counts as soon as it arrives, also a CR at the end of a
+ * chunk. Where events are small, they share memory with their chunk: an event kept as it is keeps its chunk.
+ *
+ * The last event ID is committed, and told to `onId`, before the event is emitted. When nobody listens any more, the rest
+ * of a chunk is not read. A chunk, or a completion, that a listener causes while a chunk is read waits until that one is
+ * done.
+ *
+ * The state belongs to the subscription: nothing is left of half an event for the next one, or for a retry. An event that
+ * the stream does not finish is dropped.
+ *
+ * Errors: passes on those of the source, and what a callback throws. A `ConnectionError` of kind `protocol` (code 1009)
+ * where a limit is exceeded. At construction, a `RangeError` for a limit that is not a number from 1 on and a `TypeError`
+ * for a `lastEventId` that holds CR, LF or NULL.
+ *
+ * Finalization: unsubscribes from the source.
+ *
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ *
+ * @example
+ * ```ts
+ * import { from } from 'rxjs';
+ * import { parseEventStream } from 'rxwire';
+ *
+ * const chunks$ = from(['id: 1\ndata: hel', 'lo\n\n: still here\n\n']);
+ *
+ * chunks$
+ *   .pipe(parseEventStream({ onComment: ({ comment }) => console.log(comment) }))
+ *   .subscribe(({ type, data, lastEventId }) => console.log(type, data, lastEventId)); // message hello 1, still here
+ * ```
+ */
+export function parseEventStream(
+  config: ParseEventStreamConfig = {},
+): OperatorFunction<Uint8Array | string, ServerSentEvent> {
+  const rules = eventStreamRules(config);
+  const start = eventStreamState(config.lastEventId);
+  // A scan whose step emits, with its own driving loop. Against the same parser without RxJS, on bytes: 0.85 for events of
+  // 31 bytes in chunks of 16 KiB, 0.94 for events of 110 bytes, in such chunks or one a chunk. A bare Subscriber costs as
+  // much. The same by scan and ignoreElements: 0.81, 0.89 and 0.82; by mergeMap of arrays: 0.67, 0.82 and 0.41.
+  return (source$) =>
+    new Observable((subscriber) => {
+      // Linked before the source begins, so that a synchronous source stops when nobody listens any more.
+      const linked$ = new Observable<Uint8Array | string>((chunks) => {
+        subscriber.add(chunks);
+        source$.subscribe(chunks);
+      });
+      linked$.subscribe(inTurn(chunkReader(rules), start, subscriber));
+    });
+}
+
+/** Reads chunks one after another, also one that arrives, by a listener's doing, while another is read. */
+function inTurn(
+  read: ChunkReader,
+  start: EventStreamState,
+  subscriber: Subscriber<ServerSentEvent>,
+): Observer<Uint8Array | string> {
+  const waiting: (Uint8Array | string)[] = [];
+  let state = start;
+  let isReading = false;
+  let hasEnded = false;
+  return {
+    next: (chunk) => {
+      if (isReading) {
+        waiting.push(chunk);
+        return;
+      }
+      isReading = true;
+      try {
+        state = read(state, chunk, subscriber);
+        for (let next = waiting.shift(); next !== undefined && !subscriber.closed; next = waiting.shift()) {
+          state = read(state, next, subscriber);
+        }
+      } catch (error) {
+        subscriber.error(error);
+      }
+      isReading = false;
+      if (hasEnded) subscriber.complete();
+    },
+    error: (error) => subscriber.error(error),
+    complete: () => {
+      hasEnded = true;
+      if (!isReading) subscriber.complete();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { dispatchData, dispatchEvent } from './dispatchEvent.js';
+import type { EventStreamObserver } from './dispatchEvent.js';
+import { eventTooBig, lineTooLong } from './EventStreamRules.js';
+import type { EventStreamRules } from './EventStreamRules.js';
+import type { EventStreamDraft } from './EventStreamState.js';
+import { appendData, processLine } from './processLine.js';
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const COLON = 0x3a;
+const A = 0x61;
+const D = 0x64;
+const E = 0x65;
+const I = 0x69;
+const T = 0x74;
+
+/**
+ * Reads whole lines from `start` on, and returns where the unfinished one begins; the length, when nobody listens any more.
+ *
+ * This loop is the speed of the parser. What it does, and why, measured on Node 20:
+ *
+ * - A line is known by its first characters and its end is searched behind them; a blank line needs no search. `indexOf`
+ *   costs about 10 ns a call, and `charCodeAt` 8 ns: comparing the slice `event:` is cheaper than reading six characters.
+ * - A blank line after a single data line ends the event at once: small events 1.38 instead of 1.19 times
+ *   `eventsource-parser`.
+ * - The next CR and the next NULL are remembered, so that a chunk without them is searched for them once. With a loop of its
+ *   own for chunks without CR nothing is gained but code.
+ *
+ * Whatever is rare goes through `processLine`.
+ */
+export function readLines(
+  text: string,
+  start: number,
+  draft: EventStreamDraft,
+  rules: EventStreamRules,
+  observer: EventStreamObserver,
+): number {
+  const { length } = text;
+  const { maxLineLength, maxEventSize } = rules;
+  let nextReturn = find(text, '\r', start);
+  let nextFeed = -1;
+  let nextNull = -1;
+  let at = start;
+  while (at < length) {
+    const first = text.charCodeAt(at);
+    let end = at;
+    if (
+      first === D &&
+      length - at > 5 &&
+      text.charCodeAt(at + 1) === A &&
+      text.charCodeAt(at + 2) === T &&
+      text.charCodeAt(at + 3) === A &&
+      text.charCodeAt(at + 4) === COLON
+    ) {
+      const from = text.charCodeAt(at + 5) === SPACE ? at + 6 : at + 5;
+      nextFeed = text.indexOf('\n', from);
+      if (nextFeed < 0) nextFeed = length;
+      if (nextReturn < from) nextReturn = find(text, '\r', from);
+      end = nextFeed < nextReturn ? nextFeed : nextReturn;
+      if (end === length) break;
+      if (end - at > maxLineLength) throw lineTooLong(rules);
+      const value = text.slice(from, end);
+      if (draft.dataBuffer !== undefined) {
+        appendData(value, draft, rules);
+      } else {
+        if (value.length > maxEventSize) throw eventTooBig(rules);
+        if (end === nextFeed && end + 1 < length && text.charCodeAt(end + 1) === LF) {
+          at = end + 2;
+          dispatchData(value, draft, rules, observer);
+          if (observer.closed) return length;
+          continue;
+        }
+        draft.dataBuffer = value;
+      }
+    } else if (first === LF) {
+      at++;
+      dispatchEvent(draft, rules, observer);
+      if (observer.closed) return length;
+      continue;
+    } else if (first === CR) {
+      dispatchEvent(draft, rules, observer);
+      if (observer.closed) return length;
+    } else {
+      nextFeed = text.indexOf('\n', at);
+      if (nextFeed < 0) nextFeed = length;
+      if (nextReturn < at) nextReturn = find(text, '\r', at);
+      end = nextFeed < nextReturn ? nextFeed : nextReturn;
+      if (end === length) break;
+      if (end - at > maxLineLength) throw lineTooLong(rules);
+      if (first === COLON && rules.onComment === undefined) {
+        // A comment that nobody asked for.
+      } else if (
+        first === I &&
+        end - at > 2 &&
+        text.charCodeAt(at + 1) === D &&
+        text.charCodeAt(at + 2) === COLON
+      ) {
+        if (nextNull < at) nextNull = find(text, '\0', at);
+        if (nextNull > end)
+          draft.idBuffer = text.slice(text.charCodeAt(at + 3) === SPACE ? at + 4 : at + 3, end);
+      } else if (first === E && text.slice(at, at + 6) === 'event:') {
+        const from = text.charCodeAt(at + 6) === SPACE ? at + 7 : at + 6;
+        draft.typeBuffer = from < end ? text.slice(from, end) : undefined;
+      } else {
+        processLine(text.slice(at, end), draft, rules);
+      }
+    }
+    at = end + 1;
+    if (end === nextReturn || first === CR) {
+      if (at === length) draft.afterReturn = true;
+      else if (text.charCodeAt(at) === LF) at++;
+    }
+  }
+  return at;
+}
+
+function find(text: string, character: string, from: number): number {
+  const index = text.indexOf(character, from);
+  return index < 0 ? text.length : index;
+}
