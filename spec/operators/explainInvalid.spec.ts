@@ -45,10 +45,16 @@ describe('explainInvalid', () => {
     expect(explainInvalid(errorsOf(Chat, { data: {} }))).toMatchObject({ path: 'type' });
   });
 
-  it('cuts a long text', () => {
-    const { reason } = explainInvalid(errorsOf(t.number, 'x'.repeat(1_000_000)));
+  it.each([41, 1_000_000])('cuts a text of %p characters after 40', (length) => {
+    const { reason } = explainInvalid(errorsOf(t.number, 'x'.repeat(length)));
 
     expect(reason).toBe(`expected number, got "${'x'.repeat(40)}…"`);
+  });
+
+  it('leaves a text of 40 characters whole', () => {
+    const { reason } = explainInvalid(errorsOf(t.number, 'x'.repeat(40)));
+
+    expect(reason).toBe(`expected number, got "${'x'.repeat(40)}"`);
   });
 
   it.each<[string, unknown, string]>([

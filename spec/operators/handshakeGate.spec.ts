@@ -2,11 +2,13 @@ import {
   EMPTY,
   NEVER,
   Subject,
+  asapScheduler,
   defer,
   firstValueFrom,
   map,
   merge,
   mergeMap,
+  observeOn,
   of,
   take,
   tap,
@@ -420,6 +422,18 @@ describe('handshakeGate', () => {
       const expected = '          ----n-y-|';
 
       expectObservable(source$.pipe(handshakeGate({ hello: 'h', answer }), incoming)).toBe(expected);
+    }),
+  );
+
+  it(
+    'keeps what came before the answer to the end of that turn, for who comes a little later',
+    marbles(({ connection, expectObservable }) => {
+      const source$ = connection('o-a-b-y---c|');
+      const expected = '          ------(ab)c|';
+
+      const result$ = source$.pipe(handshakeGate({ hello: 'h', answer }), observeOn(asapScheduler), incoming);
+
+      expectObservable(result$).toBe(expected);
     }),
   );
 

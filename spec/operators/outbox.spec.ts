@@ -451,6 +451,36 @@ describe('outbox', () => {
     });
 
     it(
+      'writes nothing between the marks on the way down, also when nothing was queued before',
+      marbles(({ connection, hot, expectObservable, expectSent }) => {
+        const source$ = connection<string>('o----------|', { buffered: () => unsent });
+        const messages$ = hot('             -a--b------');
+        const drained$ = hot('              -h-m----l--', { h: 100, m: 50, l: 25 });
+        const answers = '                   -s--q------';
+        const sent = '                      -a-------b-';
+        let unsent = 0;
+        const box = outbox<string>(pace);
+
+        expectObservable(messages$.pipe(sendTo(box))).toBe(answers, { s: 's', q: 'q0' });
+        drained$.subscribe((bytes) => (unsent = bytes));
+        const lifecycle$ = source$.pipe(
+          map((link) => ({
+            ...link,
+            send: (message: string) => {
+              link.send(message);
+              unsent = 100;
+            },
+          })),
+          reconnect(constant(2)),
+          box.deliver(),
+        );
+
+        expectObservable(lifecycle$);
+        expectSent(source$).toBe(sent);
+      }),
+    );
+
+    it(
       'looks every 20 ms for a quarter of 1 MiB by default',
       marbles(({ connection, hot, expectObservable, expectSent }) => {
         const source$ = connection<string>('o 59ms |', { buffered: () => unsent });
