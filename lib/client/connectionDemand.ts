@@ -47,14 +47,14 @@ export function connectionDemand(config: {
   readonly linger: number;
 }): ConnectionDemand {
   const { lazy, linger } = config;
-  let pinned = false;
-  let barred = false;
+  /** By `connect` or `disconnect`; goes before what listeners want. */
+  let asked: boolean | undefined;
   let listeners = 0;
   let wanted = false;
   const wish$ = new Subject<{ readonly wanted: boolean; readonly after: number }>();
 
   const update = (after = 0): void => {
-    const wish = !barred && (pinned || (lazy && listeners > 0));
+    const wish = asked ?? (lazy && listeners > 0);
     wish$.next({ wanted: wish, after: wanted && !wish ? after : 0 });
   };
   const join = (): void => {
@@ -81,17 +81,15 @@ export function connectionDemand(config: {
       share({ connector: () => new ReplaySubject(1) }),
     ),
     connect: () => {
-      barred = false;
-      pinned = true;
+      asked = true;
       update();
     },
     disconnect: () => {
-      barred = true;
-      pinned = false;
+      asked = false;
       update();
     },
     gaveUp: () => {
-      pinned = false;
+      asked = undefined;
       wanted = false;
       wish$.next({ wanted, after: 0 });
     },

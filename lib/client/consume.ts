@@ -14,7 +14,10 @@ import { Observable } from 'rxjs';
 export function consume<T>(source$: Observable<T>, use: (value: T) => void): Observable<never> {
   return new Observable((subscriber) =>
     source$.subscribe({
-      next: use,
+      // A source that emits while it is subscribed to is not yet bound to the subscriber.
+      next: (value) => {
+        if (!subscriber.closed) use(value);
+      },
       error: (error: unknown) => subscriber.error(error),
       complete: () => subscriber.complete(),
     }),

@@ -13,7 +13,7 @@ export type Step =
   | { readonly do: 'send' | 'request'; readonly what: 'plain' | 'large' | 'too large' | 'unsendable' }
   | { readonly do: 'listen' | 'leave' | 'connect' | 'disconnect' | 'reset' }
   | { readonly do: 'drain'; readonly deadline: number }
-  | { readonly do: 'eager' | 'echo' | 'stall'; readonly on: boolean };
+  | { readonly do: 'eager' | 'echo' | 'greet' | 'stall'; readonly on: boolean };
 
 export type ScriptLine =
   | Step
@@ -62,7 +62,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constantFrom('eager' as const, 'echo' as const, 'stall' as const), on }),
+    arbitrary: fc.record({
+      do: fc.constantFrom<'eager' | 'echo' | 'greet' | 'stall'>('eager', 'echo', 'greet', 'stall'),
+      on,
+    }),
   },
 );
 

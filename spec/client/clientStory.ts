@@ -52,6 +52,7 @@ export function clientStory(script: ClientScript, wire: ScriptedWire): ClientSto
   const told: [LifecycleStatus[], LifecycleStatus[]] = [[], []];
   const listeners = new Set<{ readonly left$: Subject<void>; fresh: boolean }>();
   const waiting = new Set<string>();
+  const heard = new Set<string>();
   const before = { sent: 0, dropped: 0 };
   let drains = 0;
   let flowing = false;
@@ -70,6 +71,11 @@ export function clientStory(script: ClientScript, wire: ScriptedWire): ClientSto
     armed.get(occasion)?.shift()?.forEach(perform);
   };
 
+  const hear = (text: string): void => {
+    if (barred && !heard.has(text)) found.push(`heard ${text} though it was disconnected`);
+    heard.add(text);
+    react('message');
+  };
   const send = (what: string): string => {
     const text = `${what === 'unsendable' ? '?' : ''}m${given.length}`;
     const length = what === 'large' ? 30 : what === 'too large' ? 31 : 0;
@@ -88,6 +94,7 @@ export function clientStory(script: ClientScript, wire: ScriptedWire): ClientSto
     deliver: ({ valid }) => wire.deliver(`${valid ? '' : '!'}in${++delivered}`),
     eager: ({ on }) => (wire.eager = on),
     echo: ({ on }) => (wire.echo = on),
+    greet: ({ on }) => (wire.greet = on),
     stall: ({ on }) => (wire.stalled = on),
     send: ({ what }) => {
       const message = send(what);
@@ -126,9 +133,7 @@ export function clientStory(script: ClientScript, wire: ScriptedWire): ClientSto
       const end = (): void => {
         if (listeners.delete(listener)) react('failure');
       };
-      client.messages$
-        .pipe(takeUntil(listener.left$))
-        .subscribe({ next: () => react('message'), error: end, complete: end });
+      client.messages$.pipe(takeUntil(listener.left$)).subscribe({ next: hear, error: end, complete: end });
     },
     leave: () => {
       const [listener] = listeners;

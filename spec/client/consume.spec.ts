@@ -1,3 +1,4 @@
+import { Subject, of, takeUntil } from 'rxjs';
 import { consume } from '../../lib/client/consume.js';
 import { marbles } from '../support/marbles.js';
 
@@ -19,4 +20,18 @@ describe('consume', () => {
       expect(used).toEqual(['a', 'b']);
     }),
   );
+
+  it('hands on nothing more once it is unsubscribed, also from a source that emits at once', () => {
+    const used: number[] = [];
+    const end$ = new Subject<void>();
+
+    consume(of(1, 2, 3), (value) => {
+      used.push(value);
+      if (value === 2) end$.next();
+    })
+      .pipe(takeUntil(end$))
+      .subscribe();
+
+    expect(used).toEqual([1, 2]);
+  });
 });

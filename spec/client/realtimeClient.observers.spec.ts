@@ -53,6 +53,19 @@ describe('realtimeClient, in the hands of its observers', () => {
     expect(states).toEqual(['disconnected', 'connecting', 'connected', 'disconnected']);
   });
 
+  it('is silent after a disconnect while it delivers what was kept for its first listener', () => {
+    const seen: string[] = [];
+    const client = textClient({ transport: openAtOnce('a', 'b') });
+
+    client.messages$.subscribe((text) => {
+      seen.push(text);
+      client.disconnect();
+    });
+
+    expect(seen).toEqual(['a']);
+    expect(client.metrics.snapshot().received).toBe(1);
+  });
+
   it('gains a listener while it delivers a message: the next one is its first', () => {
     const seen: string[] = [];
     const client = textClient({ transport: openAtOnce('a', 'b') });

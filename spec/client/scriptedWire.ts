@@ -1,7 +1,7 @@
-import { Observable, Subject } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
-import { ConnectionError } from 'rxwire';
-import type { Connection } from 'rxwire';
+import { ConnectionError, incomingFrames } from 'rxwire';
+import type { Connection, IncomingFrames } from 'rxwire';
 import { closedBy } from 'rxwire/testing';
 
 /** What a wire does to what is sent over it; only the first is right. */
@@ -30,12 +30,14 @@ export interface ScriptedWire {
   eager: boolean;
   /** The peer answers within the call of `send`. */
   echo: boolean;
+  /** The peer speaks as soon as a link opens, before anybody reads. */
+  greet: boolean;
   /** The peer takes nothing off the wire. */
   stalled: boolean;
 }
 
 interface Dial {
-  readonly frames$: Subject<string>;
+  readonly frames: IncomingFrames<string>;
   state: 'dialling' | 'open' | 'closing';
   open(): void;
   fail(error: Error): void;
@@ -56,17 +58,18 @@ export function scriptedWire(fault: WireFault = 'none'): ScriptedWire {
   };
   const dialled = (subscriber: Subscriber<Connection<string, string>>): void => {
     const dial: Dial = {
-      frames$: new Subject(),
+      frames: incomingFrames(),
       state: 'dialling',
       open: () => {
         dial.state = 'open';
+        if (wire.greet) ['one', 'two'].forEach((word) => dial.frames.next(`${word} of dial ${wire.dials}`));
         subscriber.next({
-          incoming$: dial.frames$.asObservable(),
+          incoming$: dial.frames.incoming$,
           send: (text) => {
             if (dial.state !== 'open' || !live.has(dial))
               throw new ConnectionError('not-open', 'send: the link is not open', {});
             write(text);
-            if (wire.echo || text === 'hello') dial.frames$.next(replyTo(text));
+            if (wire.echo || text === 'hello') dial.frames.next(replyTo(text));
           },
           buffered: () => (wire.stalled ? 99 : 0),
           close: (code = 1000) => dial.fail(closedBy(code)),
@@ -74,7 +77,7 @@ export function scriptedWire(fault: WireFault = 'none'): ScriptedWire {
       },
       fail: (error) => {
         if (!live.delete(dial)) return;
-        dial.frames$.complete();
+        dial.frames.complete();
         subscriber.error(error);
       },
     };
@@ -82,7 +85,7 @@ export function scriptedWire(fault: WireFault = 'none'): ScriptedWire {
     live.add(dial);
     subscriber.add(() => {
       live.delete(dial);
-      dial.frames$.complete();
+      dial.frames.complete();
     });
     if (wire.eager) dial.open();
   };
@@ -104,10 +107,11 @@ export function scriptedWire(fault: WireFault = 'none'): ScriptedWire {
       if (link) link.state = 'closing';
     },
     end: (error) => latest('open', 'closing')?.fail(error),
-    deliver: (text) => latest('open', 'closing')?.frames$.next(text),
+    deliver: (text) => latest('open', 'closing')?.frames.next(text),
     answer: () => wire.deliver(replyTo(sent.at(-1) ?? '')),
     eager: false,
     echo: false,
+    greet: false,
     stalled: false,
   };
   return wire;
