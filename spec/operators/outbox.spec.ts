@@ -206,6 +206,19 @@ describe('outbox', () => {
       expect([first.sent, second.sent]).toEqual([['a'], ['b']]);
     });
 
+    it('is handed over to a second lifecycle, which the end of the first does not disturb', () => {
+      const first = playedLink();
+      const second = playedLink();
+      const box = outbox<string>();
+
+      const subscription = first.lifecycle$.pipe(box.deliver()).subscribe();
+      second.lifecycle$.pipe(box.deliver()).subscribe();
+      subscription.unsubscribe();
+      box.send('a');
+
+      expect([first.sent, second.sent]).toEqual([[], ['a']]);
+    });
+
     it('waits when the lifecycle completes while connected', () => {
       const { sent, link } = playedLink();
       const box = outbox<string>();
@@ -580,7 +593,7 @@ describe('outbox', () => {
       expect(box.counts().dropped.overflow).toBe(10_000 - 11 - 50);
     });
 
-    it('that stalls in the handler of the state goes on like any other', () => {
+    it('that stalls in the handler of the state goes on like any other, and then needs no timer', () => {
       jest.useFakeTimers();
       let unsent = 0;
       const { sent, lifecycle$ } = playedLink({ buffered: () => unsent });
@@ -591,12 +604,14 @@ describe('outbox', () => {
         box.send('a');
         unsent = 0;
       });
+      const stalled = jest.getTimerCount();
       jest.advanceTimersByTime(2);
+      const flowing = jest.getTimerCount();
       subscription.unsubscribe();
+      jest.useRealTimers();
 
       expect(sent).toEqual(['a']);
-      expect(jest.getTimerCount()).toBe(0);
-      jest.useRealTimers();
+      expect([stalled, flowing]).toEqual([1, 0]);
     });
 
     it('of a transport that throws when asked ends that lifecycle, and the next delivers', () => {
