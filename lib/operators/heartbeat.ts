@@ -59,6 +59,9 @@ export interface Heartbeat {
  * Without `ping` the link is only watched, as for streams that go one way: it ends after `interval + timeout` ms of
  * silence.
  *
+ * The end of one connection is the end of the stream, as everywhere: where a source brings several, as on a server, give
+ * each its own, `mergeMap((connection) => of(connection).pipe(heartbeat()))`.
+ *
  * Errors: kind `heartbeat-timeout` at the deadline itself, without waiting for a close event that a dead link never
  * fires. What `ping` or `isPong` throw ends the connection with it. `RangeError` at construction for a negative time.
  * Finalization: timers end with the connection or the subscription.

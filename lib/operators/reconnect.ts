@@ -35,11 +35,15 @@ export interface ReconnectConfig {
    * and drops is backed off from like one that refuses. @defaultValue 5_000
    */
   readonly minUptime?: number;
-  /** Ends a wait at once: coming online, a page visible again, a button "try now". */
+  /**
+   * Ends a wait at once: coming online, a page visible again, a button "try now". Listened to during a wait only; what
+   * it replays when subscribed to, and what it says while the device is offline, ends none.
+   */
   readonly wake$?: Observable<unknown>;
   /**
    * Whether the device is offline. `true` pauses a wait, without counting its time; `false` after it dials at once.
-   * Until it says something the device counts as online. Its end or error means nothing.
+   * Until it says something the device counts as online. Watched all along, so that a device that went offline before
+   * the link broke is known to be offline. Its end or error means nothing.
    */
   readonly offline$?: Observable<boolean>;
   /** Ends that no retry can mend. @defaultValue cannotHeal */
@@ -86,7 +90,6 @@ export function reconnect<C>(
       const now = (): number => asyncScheduler.now();
       const series = retrySeries(policy, now);
       const offlineNow$ = new BehaviorSubject(false);
-      // Watched all the time, so that a device that went offline before the link broke is known to be offline.
       const watch = offline$.subscribe({ next: (offline) => offlineNow$.next(offline), error: () => {} });
 
       /** Completes when the next dial is due. */
