@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { map, mergeMap } from 'rxjs';
 import { WebSocket } from 'ws';
 import { fromWebSocket as fromPlatformWebSocket } from 'rxwire';
 import { fromWebSocket } from 'rxwire/node';
 import { recorded } from '../support/recorded.js';
 import { selfSigned } from '../support/selfSigned.js';
+import { tcpServer } from '../support/tcpServer.js';
 import { receivedBy, webSocketServer } from '../support/webSocketServer.js';
 
 const echo = {
@@ -61,30 +63,28 @@ describe('a connection of ws', () => {
   });
 
   it.each([
-    [undefined, undefined, ''],
-    [true, true, 'permessage-deflate'],
-    [{ threshold: 0, clientNoContextTakeover: true }, true, 'permessage-deflate; client_no_context_takeover'],
-  ])(
-    'compresses if perMessageDeflate is %p and the server agrees',
-    async (perMessageDeflate, agreed, told) => {
-      const { url, peer } = await webSocketServer({ ...echo, perMessageDeflate: agreed });
-      const text = 'again '.repeat(10_000);
+    ['nobody wants it', undefined, undefined, false],
+    ['only the server does', undefined, true, false],
+    ['only this side does', true, undefined, false],
+    ['both do', { threshold: 0 }, true, true],
+  ])('compresses if %s', async (_, perMessageDeflate, agreed, compressed) => {
+    const { url, peer } = await webSocketServer({ ...echo, perMessageDeflate: agreed });
+    const text = 'again '.repeat(10_000);
 
-      const incoming = recorded(
-        fromWebSocket({ url, perMessageDeflate }).pipe(
-          mergeMap((connection) => {
-            connection.send(text);
-            return connection.incoming$;
-          }),
-        ),
-      );
+    const incoming = recorded(
+      fromWebSocket({ url, perMessageDeflate }).pipe(
+        mergeMap((connection) => {
+          connection.send(text);
+          return connection.incoming$;
+        }),
+      ),
+    );
 
-      expect(await incoming.first()).toBe(text);
-      const { socket, tcp } = await peer();
-      expect(socket.extensions).toBe(told && 'permessage-deflate');
-      expect(tcp.bytesRead < 5_000).toBe(told !== '');
-    },
-  );
+    expect(await incoming.first()).toBe(text);
+    const { socket, tcp } = await peer();
+    expect(socket.extensions).toBe(compressed ? 'permessage-deflate' : '');
+    expect(tcp.bytesRead < 5_000).toBe(compressed);
+  });
 
   it('offers the compression that it was told to', async () => {
     const { url, peer } = await webSocketServer();
@@ -124,5 +124,17 @@ describe('the root entry', () => {
 
     expect(incoming.seen).toEqual(['text', [7]]);
     expect(await (await peer()).closed).toEqual({ code: 1000, reason: '' });
+  });
+
+  it('may be left while ws is connecting, which ws takes for an error', async () => {
+    const { url, socket } = await tcpServer();
+
+    const dial = recorded(fromPlatformWebSocket({ url, webSocket: WebSocket }));
+    const accepted = await socket();
+    accepted.resume();
+    dial.subscription.unsubscribe();
+
+    expect(await once(accepted, 'close')).toEqual([false]);
+    expect(dial.seen).toEqual([]);
   });
 });

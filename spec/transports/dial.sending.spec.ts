@@ -59,6 +59,26 @@ describe('dial, sending', () => {
   });
 });
 
+describe('dial, ended', () => {
+  it.each(['unsubscribed', 'closed by the peer', 'closed by us'])(
+    'completes what comes in when %s',
+    (how) => {
+      const { connection, socket, unsubscribe } = openFakeWebSocket();
+      const seen: unknown[] = [];
+      connection.incoming$.subscribe({ next: (a) => seen.push(a), complete: () => seen.push('|') });
+      connection.ended$?.subscribe(() => seen.push('ended'));
+
+      socket.receives('a');
+      if (how === 'unsubscribed') unsubscribe();
+      else if (how === 'closed by us') connection.close();
+      else socket.closes(1000);
+      socket.receives('b');
+
+      expect(seen).toEqual(['a', '|', 'ended']);
+    },
+  );
+});
+
 describe('dial, closing with words', () => {
   it.each([
     [[], 'close 1000 ', { code: 1000, reason: '' }],
