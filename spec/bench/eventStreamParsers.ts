@@ -12,7 +12,7 @@ import type { ServerSentEvent } from '../../lib/sse/ServerSentEvent.js';
 export type Chunk = Uint8Array | string;
 
 /** Parses the stream, and tells of each event. */
-export type Parser = (chunks: readonly Chunk[], onEvent: () => void) => void;
+export type Parser = (chunks: readonly Chunk[], onEvent: (event: unknown) => void) => void;
 
 /** What undici parses event streams with; it exports it nowhere. */
 interface UndiciStream {
@@ -62,8 +62,8 @@ export const eventsourceParser: Parser = (chunks, onEvent) => {
 };
 
 export const undici: Parser = (chunks, onEvent) => {
-  const push = (): boolean => {
-    onEvent();
+  const push = (event: unknown): boolean => {
+    onEvent(event);
     return true;
   };
   const stream = new EventSourceStream({ push });
@@ -74,7 +74,10 @@ export const undici: Parser = (chunks, onEvent) => {
 export const fetchEventSource: Parser = (chunks, onEvent) => {
   const nothing = (): void => {};
   // It tells of an empty message where there is none, for a block without data.
-  const read = getLines(getMessages(nothing, nothing, ({ data }) => (data === '' ? undefined : onEvent())));
+  const onMessage = (message: { data: string }): void => {
+    if (message.data !== '') onEvent(message);
+  };
+  const read = getLines(getMessages(nothing, nothing, onMessage));
   for (const chunk of chunks) read(chunk as Uint8Array);
 };
 

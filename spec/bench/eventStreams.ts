@@ -33,20 +33,28 @@ const withReturns = (block: (i: number) => string) => (i: number) => block(i).re
 const withoutSpaces = (block: (i: number) => string) => (i: number) => block(i).replaceAll(': ', ':');
 
 const size = 512 * KiB;
-/** What event streams look like, half a MiB of each or so. */
-export const eventStreams: readonly StreamShape[] = [
+/** What event streams look like mostly, in chunks as large as a busy connection gives them. */
+export const plainStreams: readonly StreamShape[] = [
   { title: 'small events', chunks: cut(blocks(small, size), 16 * KiB) },
   { title: 'tokens of a language model, with ids', chunks: cut(blocks(token, size), 16 * KiB) },
+  { title: 'keep-alive comments', chunks: cut([...blocks(keepAlive, size), small(0)], 16 * KiB) },
+];
+
+/** The same as a quiet connection gives them. */
+export const quietStreams: readonly StreamShape[] = [
+  { title: 'one small event a chunk', chunks: blocks(small, size / 4) },
+  { title: 'one token a chunk', chunks: blocks(token, size / 2) },
+  { title: 'one keep-alive a chunk', chunks: [...blocks(keepAlive, size / 4), small(0)] },
+];
+
+/** What they look like as well. */
+export const unusualStreams: readonly StreamShape[] = [
   { title: 'small events, CRLF', chunks: cut(blocks(withReturns(small), size), 16 * KiB) },
   { title: 'tokens, CRLF', chunks: cut(blocks(withReturns(token), size), 16 * KiB) },
   { title: 'tokens, no space after the colon', chunks: cut(blocks(withoutSpaces(token), size), 16 * KiB) },
-  { title: 'keep-alive comments', chunks: cut([...blocks(keepAlive, size), small(0)], 16 * KiB) },
   { title: 'lines of 64 KiB', chunks: cut(blocks(large, 4 * size), 16 * KiB) },
   { title: 'many data lines', chunks: cut(blocks(manyLines, size), 16 * KiB) },
   { title: 'tokens in fragments of 7 bytes', chunks: cut(blocks(token, size / 8), 7) },
-  { title: 'one token a chunk', chunks: blocks(token, size / 2) },
-  { title: 'one small event a chunk', chunks: blocks(small, size / 4) },
-  { title: 'one keep-alive a chunk', chunks: [...blocks(keepAlive, size / 4), small(0)] },
 ];
 
 /** One line of 16 MiB, in fragments of 7 bytes. */
