@@ -13,7 +13,17 @@ const piece = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom('\0', '\0', '\0', '\ufeff', '\u00ef\u00bb\u00bf', '\u2028', '\u0661', '7', '0'),
+    arbitrary: fc.constantFrom(
+      '\0',
+      '\0',
+      '\0',
+      '\ufeff',
+      '\u00ef\u00bb\u00bf',
+      '\u2028',
+      '\u0661',
+      '7',
+      '0',
+    ),
   },
   { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
 );
