@@ -96,7 +96,7 @@ async function bundle(folder: string, contents: string): Promise<BrowserBundle> 
 }
 
 /** What must not be found in a page. */
-const foreign = /node_modules\/(ws|undici)\/|^node:|\/(esm|cjs)\/node\/|\/cjs\//;
+const foreign = /node_modules\/(ws|undici)\/|^node:|\/(esm|cjs)\/(node|server)\/|\/cjs\//;
 
 /** Globals of a page that an import must leave alone. */
 const platform = [
@@ -137,20 +137,25 @@ export async function bundleForBrowser(folder: string): Promise<string> {
   return `${Object.keys(inputs).length} files, none of them Node's; imported without a look at a global; ${said}`;
 }
 
-/** A page that imports the Node entry must fail when it is built, and say why. */
+/** A page that imports one of Node's entries must fail when it is built, and say why. */
 export async function refuseNodeInBrowser(folder: string): Promise<string> {
-  const failure = await bundle(folder, `export * from 'rxwire/node';`).then(
-    () => undefined,
-    (error: BuildFailure) => error,
+  const said = await Promise.all(
+    ['rxwire/node', 'rxwire/server'].map(async (entry) => {
+      const failure = await bundle(folder, `export * from '${entry}';`).then(
+        () => undefined,
+        (error: BuildFailure) => error,
+      );
+      if (failure === undefined) {
+        throw new Error(`${entry} was bundled for the browser`);
+      }
+      const text = failure.errors
+        .flatMap((error) => [error.text, ...error.notes.map((note) => note.text)])
+        .join('; ');
+      if (!text.includes(`"${entry}"`) || !text.includes('disabled by the package author')) {
+        throw new Error(`the error does not say what is wrong: ${text}`);
+      }
+      return failure.errors[0]?.notes[0]?.text ?? text;
+    }),
   );
-  if (failure === undefined) {
-    throw new Error('rxwire/node was bundled for the browser');
-  }
-  const text = failure.errors
-    .flatMap((error) => [error.text, ...error.notes.map((note) => note.text)])
-    .join('; ');
-  if (!/"rxwire\/node".*disabled by the package author/.test(text)) {
-    throw new Error(`the error does not say what is wrong: ${text}`);
-  }
-  return failure.errors[0]?.notes[0]?.text ?? text;
+  return said.join('; ');
 }

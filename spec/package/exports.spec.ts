@@ -34,7 +34,7 @@ describe.each(entries)('the entry $entry', ({ entry, conditions, file }) => {
       default: `./dist/${kind}/${path}index.js`,
     });
     const expected = {
-      ...(entry === './node' ? { browser: null } : {}),
+      ...(['./node', './server'].includes(entry) ? { browser: null } : {}),
       module: build('esm'),
       node: build('cjs'),
       import: build('esm'),

@@ -4,6 +4,7 @@ useAll({
   rxwire: require('rxwire'),
   messages: require('rxwire/messages'),
   node: require('rxwire/node'),
+  server: require('rxwire/server'),
   testing: require('rxwire/testing'),
   rxjs: require('rxjs'),
-}).then(() => console.log('reconnected, drew, decoded, talked over a socket'));
+}).then(() => console.log('reconnected, drew, decoded, talked over a socket, published'));

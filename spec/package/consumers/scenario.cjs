@@ -60,6 +60,14 @@ async function talks({ node, rxjs }) {
   server.close();
 }
 
+/** A publication through the embedded broker. */
+async function publishes({ server, rxjs }) {
+  const broker = server.memoryBroker();
+  const heard = rxjs.firstValueFrom(broker.subscribe('a').pipe(rxjs.skip(1)));
+  assert.equal((await rxjs.firstValueFrom(broker.publish('a', 'hello'))).offset, 1);
+  assert.equal((await heard).body, 'hello');
+}
+
 /** Where there is no global WebSocket, the root's says what to import. */
 async function refuses({ rxwire, rxjs }) {
   if (globalThis.WebSocket === undefined) {
@@ -77,6 +85,7 @@ exports.useAll = async (modules) => {
   await reconnects(modules);
   draws(modules);
   decodes(modules);
+  await publishes(modules);
   await refuses(modules);
   await talks(modules);
 };

@@ -1,7 +1,11 @@
 /** Type-checked from the tarball in Node, with the types of `ws` that its user installs: there is no DOM. */
-import { switchMap } from 'rxjs';
+import { map, switchMap } from 'rxjs';
 import { ConnectionError, fromWebSocket, reconnect, backoff, type Lifecycle } from 'rxwire/node';
+import { memoryBroker, type Broker } from 'rxwire/server';
 import { messages } from 'rxwire/messages';
+
+export const broker: Broker = memoryBroker({ historySize: 500 });
+export const offset$ = broker.publish('room:1', 'hello').pipe(map(({ offset }) => offset));
 
 export const frame$ = fromWebSocket({
   url: new URL('wss://example.org'),

@@ -1,0 +1,70 @@
+import type { Observable } from 'rxjs';
+
+/** A publication as a channel's history keeps it. */
+export interface Stored {
+  /** Its place in the history: a safe integer from 1, one more for each publication. */
+  readonly offset: number;
+  /** What was published, as it was given. */
+  readonly body: string;
+}
+
+/** The answer to a publish: it was taken, at this place. */
+export interface Published {
+  readonly offset: number;
+  /** The run of the history that the offset belongs to. */
+  readonly epoch: string;
+  /** True: an earlier try with the same id was taken already, and this is its place. */
+  readonly duplicate: boolean;
+}
+
+export interface PublishOptions {
+  /** Names the attempt: within the broker's window a second publish with this id makes no second entry. */
+  readonly id?: string;
+  /** How much the channel keeps from now on: `size` publications, for `ttl` ms. @defaultValue the broker's own */
+  readonly history?: { readonly size: number; readonly ttl: number };
+}
+
+/** A piece of a channel's history, and where the history stands. */
+export interface HistoryPage {
+  /** The run of the history: offsets of two epochs have nothing to do with each other. */
+  readonly epoch: string;
+  /** The offset of the latest publication; 0 when there was none. */
+  readonly top: number;
+  /** The offset of the oldest publication that is kept; `top + 1` when none is. */
+  readonly first: number;
+  /** Oldest first, without holes. */
+  readonly items: readonly Stored[];
+}
+
+/** What a subscription to a channel brings. */
+export type BrokerEvent =
+  /** A publication, once for each. In order, unless an interruption lies between. */
+  | ({ readonly kind: 'message'; readonly epoch: string } & Stored)
+  /** The engine is out of reach: publications may be missed from here to the next `live`. */
+  | { readonly kind: 'interrupted' }
+  /** From here on publications arrive; what came before is in the history. */
+  | { readonly kind: 'live' };
+
+/**
+ * What carries publications between hubs and keeps their history.
+ *
+ * ```text
+ * publish('a', x)        -x---y---------z-
+ * subscribe('a')         L1---2--I--L---4-    L: live   I: interrupted
+ * history('a', 2, 100)                  (3,4)
+ * ```
+ *
+ * Per channel, offsets rise by one, and an offset is never issued twice within an epoch: a broker that cannot know the
+ * last offset (restarted, restored, evicted) begins a new epoch. All observables are cold.
+ *
+ * Errors: a publish or a read that the engine refuses or does not answer; a subscription does not fail, it is
+ * `interrupted`.
+ */
+export interface Broker {
+  /** Subscribing publishes; emits once. */
+  publish(channel: string, body: string, options?: PublishOptions): Observable<Published>;
+  /** Subscribing listens; `live` says from when on. A hub holds one subscription per process and channel. */
+  subscribe(channel: string): Observable<BrokerEvent>;
+  /** Subscribing reads at most `limit` publications after the offset `since`; emits once. */
+  history(channel: string, since: number, limit: number): Observable<HistoryPage>;
+}
