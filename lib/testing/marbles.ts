@@ -2,6 +2,7 @@ import { TestScheduler } from 'rxjs/testing';
 import type { RunHelpers } from 'rxjs/testing';
 import { drawnConnection } from './drawnConnection.js';
 import type { DrawnConnection, DrawnConnectionConfig } from './drawnConnection.js';
+import { errorsAsFacts } from './errorsAsFacts.js';
 
 /** rxjs's helpers, and rxwire's. */
 export interface MarbleHelpers extends RunHelpers {
@@ -20,6 +21,9 @@ export interface MarbleHelpers extends RunHelpers {
 
 /**
  * Marble tests in one word: a test function that runs in virtual time, with links to draw.
+ *
+ * Errors are equal when they say the same: name, message, own fields and cause, whatever `assertDeepEqual` makes of
+ * errors by itself.
  *
  * @example
  * ```ts
@@ -41,7 +45,9 @@ export function marbles(
   assertDeepEqual: (actual: unknown, expected: unknown) => void,
 ): (body: (helpers: MarbleHelpers) => void) => () => void {
   return (body) => () => {
-    const scheduler = new TestScheduler(assertDeepEqual);
+    const scheduler = new TestScheduler((actual, expected) => {
+      assertDeepEqual(...errorsAsFacts(actual, expected));
+    });
     scheduler.run((helpers) => {
       body({
         ...helpers,

@@ -165,7 +165,12 @@ describe('withCodec', () => {
   });
 
   describe('onInvalid', () => {
-    const violation = new ConnectionError('protocol', 'invalid message: no digit: x', { code: 1007 });
+    const violation = new ConnectionError(
+      'protocol',
+      'invalid message: no digit: x',
+      { code: 1007 },
+      'no digit: x',
+    );
 
     it(
       'error ends the connection with kind protocol',

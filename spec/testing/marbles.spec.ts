@@ -1,5 +1,8 @@
-import { of } from 'rxjs';
-import { marbles } from 'rxwire/testing';
+import { deepStrictEqual } from 'node:assert';
+import { of, throwError } from 'rxjs';
+import { ConnectionError } from 'rxwire';
+import type { Lifecycle } from 'rxwire';
+import { closedBy, marbles } from 'rxwire/testing';
 
 describe('marbles', () => {
   it('gives the body rxjs’s helpers and its own, in virtual time', () => {
@@ -34,4 +37,59 @@ describe('marbles', () => {
       }),
     ).toThrow();
   });
+
+  describe('compares what errors say,', () => {
+    /** Knows errors by their message alone, as jest's `toEqual` does. */
+    const byMessage = (actual: unknown, expected: unknown): void => {
+      const [one, other] = [actual, expected].map((value) =>
+        JSON.stringify(value, (_, each: unknown) => (each instanceof Error ? each.message : each)),
+      );
+      if (one !== other) throw new Error(`${one} is not ${other}`);
+    };
+    const asserts = [byMessage, deepStrictEqual, (a: unknown, e: unknown) => expect(a).toEqual(e)];
+
+    it.each<[what: string, actual: Error, expected: Error]>([
+      ['kind', new ConnectionError('unreachable', 'a', {}), new ConnectionError('application', 'a', {})],
+      ['code', closedBy(1012), Object.assign(closedBy(1012), { code: 1013 })],
+      ['name', new RangeError('a'), new TypeError('a')],
+      ['message', new Error('a'), new Error('b')],
+      ['cause', new Error('a', { cause: 1 }), new Error('a', { cause: 2 })],
+      ['the cause’s cause', caused('a'), caused('b')],
+    ])('of which %s is one', (_, actual, expected) => {
+      const waiting = (cause: Error): Lifecycle<unknown> =>
+        ({ status: 'waiting', attempt: 1, delay: 1, cause }) as Lifecycle<unknown>;
+
+      for (const assertDeepEqual of asserts) {
+        const test = marbles(assertDeepEqual);
+        const failing = (error: Error): (() => void) =>
+          test(({ expectObservable }) => {
+            expectObservable(throwError(() => actual)).toBe('#', undefined, error);
+          });
+        const telling = (error: Error): (() => void) =>
+          test(({ expectObservable }) => {
+            expectObservable(of(waiting(actual))).toBe('(w|)', { w: waiting(error) });
+          });
+
+        expect(failing(actual)).not.toThrow();
+        expect(telling(actual)).not.toThrow();
+        expect(failing(expected)).toThrow();
+        expect(telling(expected)).toThrow();
+      }
+    });
+
+    it('and lets a matcher stand for an error', () => {
+      const test = marbles((actual, expected) => expect(actual).toEqual(expected));
+      const expecting = (error: unknown): (() => void) =>
+        test(({ expectObservable }) => {
+          expectObservable(throwError(() => closedBy(1012))).toBe('#', undefined, error);
+        });
+
+      expect(expecting(expect.objectContaining({ code: 1012 }))).not.toThrow();
+      expect(expecting(expect.objectContaining({ code: 1013 }))).toThrow();
+    });
+  });
 });
+
+function caused(word: string): Error {
+  return new Error('a', { cause: new Error('b', { cause: new Error(word) }) });
+}
