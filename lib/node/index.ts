@@ -44,6 +44,8 @@ export { closeReason } from '../core/closeReason.js';
 export { incomingFrames } from '../core/incomingFrames.js';
 export type { IncomingFrames } from '../core/incomingFrames.js';
 export type { Lifecycle, LifecycleStatus } from '../core/Lifecycle.js';
+export { pageLifecycle } from '../core/pageLifecycle.js';
+export type { PageLifecycle } from '../core/pageLifecycle.js';
 export type { DialContext, Provider } from '../core/Provider.js';
 export type {
   WebSocketConstructor,
