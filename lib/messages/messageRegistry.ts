@@ -5,7 +5,7 @@ import { builtInPayloads } from './builtInPayloads.js';
 import { JsonText } from './JsonText.js';
 import { messageDocument } from './messageDocument.js';
 import type { MessageIn, MessageOfType, Payloads } from './MessageIn.js';
-import { randomId } from './randomId.js';
+import { randomId } from '../core/randomId.js';
 import { timestamps } from './timestamps.js';
 
 /** What a registry knows beyond the seven types, and where it takes time and ids from. */

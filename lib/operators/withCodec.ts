@@ -6,7 +6,7 @@ import { checkOneOf } from '../core/checkOneOf.js';
 import type { Connection } from '../core/Connection.js';
 import { ConnectionError } from '../core/ConnectionError.js';
 import { whileOpen } from '../core/whileOpen.js';
-import { explainInvalid } from './explainInvalid.js';
+import { explainInvalid } from '../core/explainInvalid.js';
 
 /** Between what is on the wire and what the application means. Every io-ts `Type` is one. */
 export interface Codec<In, Out, Wire, E = unknown> {

@@ -1,4 +1,4 @@
-import { randomId } from '../../lib/messages/randomId.js';
+import { randomId } from '../../lib/core/randomId.js';
 
 describe('randomId', () => {
   const platform = Object.getOwnPropertyDescriptor(globalThis, 'crypto')!;

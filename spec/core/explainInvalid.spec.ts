@@ -1,6 +1,6 @@
 import { either } from 'fp-ts';
 import * as t from 'io-ts';
-import { explainInvalid } from '../../lib/operators/explainInvalid.js';
+import { explainInvalid } from '../../lib/core/explainInvalid.js';
 
 const Chat = t.type({ type: t.literal('chat'), data: t.type({ text: t.string, to: t.array(t.number) }) });
 
