@@ -87,3 +87,6 @@ export { parseEventStream } from './sse/parseEventStream.js';
 export type { ParseEventStreamConfig } from './sse/parseEventStream.js';
 export type { ServerSentEvent } from './sse/ServerSentEvent.js';
 export { toEventStream } from './sse/toEventStream.js';
+export type { ChannelClient } from './sync/keyedStreams.js';
+export { multiplex } from './sync/multiplex.js';
+export type { Multiplex, MultiplexConfig, WireSubscription } from './sync/multiplex.js';
