@@ -81,6 +81,7 @@ export type { EventStreamReduction } from '../sse/eventStreamReducer.js';
 export type { EventStreamCallbacks, EventStreamLimits } from '../sse/EventStreamRules.js';
 export { eventStreamState } from '../sse/EventStreamState.js';
 export type { EventStreamState } from '../sse/EventStreamState.js';
+export type { EventStreamBlock } from '../sse/formatEventStreamBlock.js';
 export { formatServerSentComment } from '../sse/formatServerSentComment.js';
 export type { ServerSentComment } from '../sse/formatServerSentComment.js';
 export { formatServerSentEvent } from '../sse/formatServerSentEvent.js';

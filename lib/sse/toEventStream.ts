@@ -1,9 +1,7 @@
 import { map } from 'rxjs';
 import type { OperatorFunction } from 'rxjs';
-import { formatServerSentComment } from './formatServerSentComment.js';
-import type { ServerSentComment } from './formatServerSentComment.js';
-import { formatServerSentEvent } from './formatServerSentEvent.js';
-import type { ServerSentEventInit } from './formatServerSentEvent.js';
+import { formatEventStreamBlock } from './formatEventStreamBlock.js';
+import type { EventStreamBlock } from './formatEventStreamBlock.js';
 
 /**
  * Writes a `text/event-stream`: from events and comments to text, a block each.
@@ -29,6 +27,6 @@ import type { ServerSentEventInit } from './formatServerSentEvent.js';
  * const body$ = merge(prices$, interval(15_000).pipe(map(() => ({ comment: 'still here' })))).pipe(toEventStream());
  * ```
  */
-export function toEventStream(): OperatorFunction<ServerSentEventInit | ServerSentComment, string> {
-  return map((block) => ('comment' in block ? formatServerSentComment(block) : formatServerSentEvent(block)));
+export function toEventStream(): OperatorFunction<EventStreamBlock, string> {
+  return map((block) => formatEventStreamBlock(block));
 }

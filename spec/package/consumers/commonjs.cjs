@@ -7,4 +7,4 @@ useAll({
   server: require('rxwire/server'),
   testing: require('rxwire/testing'),
   rxjs: require('rxjs'),
-}).then(() => console.log('reconnected, drew, decoded, talked over a socket, published'));
+}).then(() => console.log('reconnected, drew, decoded, talked over a socket, published, served events'));

@@ -1,6 +1,7 @@
 /** What both Node consumers do with the entries that they have loaded, each in its own way. */
 const assert = require('node:assert/strict');
 const { once } = require('node:events');
+const { createServer } = require('node:http');
 const { WebSocketServer } = require('ws');
 
 /** A link that fails once and then opens: the story of it in real time. */
@@ -68,6 +69,20 @@ async function publishes({ server, rxjs }) {
   assert.equal((await heard).body, 'hello');
 }
 
+/** An event stream there, read by the parser of the other entry. */
+async function serves({ rxwire, server, rxjs }) {
+  const events = ({ lastEventId }) => rxjs.of({ data: `behind ${lastEventId}` });
+  const http = createServer((request, response) => {
+    server.respondWithEvents({ request, response, events }).subscribe();
+  });
+  await once(http.listen(0, '127.0.0.1'), 'listening');
+  const headers = { 'Last-Event-ID': '41' };
+  const response = await fetch(`http://127.0.0.1:${http.address().port}/`, { headers });
+  const event$ = rxjs.from(response.body).pipe(rxwire.parseEventStream());
+  assert.equal((await rxjs.lastValueFrom(event$)).data, 'behind 41');
+  http.close();
+}
+
 /** Where there is no global WebSocket, the root's says what to import. */
 async function refuses({ rxwire, rxjs }) {
   if (globalThis.WebSocket === undefined) {
@@ -88,4 +103,5 @@ exports.useAll = async (modules) => {
   await publishes(modules);
   await refuses(modules);
   await talks(modules);
+  await serves(modules);
 };

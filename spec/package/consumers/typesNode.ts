@@ -1,7 +1,9 @@
 /** Type-checked from the tarball in Node, with the types of `ws` that its user installs: there is no DOM. */
-import { map, switchMap } from 'rxjs';
+import { createServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
+import { NEVER, map, switchMap } from 'rxjs';
 import { ConnectionError, fromWebSocket, reconnect, backoff, type Lifecycle } from 'rxwire/node';
-import { memoryBroker, type Broker } from 'rxwire/server';
+import { memoryBroker, respondWithEvents, type Broker } from 'rxwire/server';
 import { messages } from 'rxwire/messages';
 
 export const broker: Broker = memoryBroker({ historySize: 500 });
@@ -24,3 +26,16 @@ export const isClosed = (error: unknown): boolean =>
   error instanceof ConnectionError && error.kind === 'closed' && error.wasClean;
 
 export const decoded = messages.decode('{}');
+
+export const server = createServer((request, response) => {
+  respondWithEvents({ request, response, events: () => NEVER }).subscribe();
+});
+
+export const http2Server = createHttp2Server((request, response) => {
+  respondWithEvents({ request, response, events: () => [{ data: 'a' }] }).subscribe();
+});
+
+createServer((request, response) => {
+  // @ts-expect-error -- an event is no text
+  respondWithEvents({ request, response, events: () => ['a'] }).subscribe();
+});

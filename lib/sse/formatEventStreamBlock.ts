@@ -1,0 +1,12 @@
+import { formatServerSentComment } from './formatServerSentComment.js';
+import type { ServerSentComment } from './formatServerSentComment.js';
+import { formatServerSentEvent } from './formatServerSentEvent.js';
+import type { ServerSentEventInit } from './formatServerSentEvent.js';
+
+/** What an event stream is made of, to be written. */
+export type EventStreamBlock = ServerSentEventInit | ServerSentComment;
+
+/** Writes an event or a comment. Errors: a `TypeError` that names the field, for what the format cannot carry. */
+export function formatEventStreamBlock(block: EventStreamBlock): string {
+  return 'comment' in block ? formatServerSentComment(block) : formatServerSentEvent(block);
+}
