@@ -43,6 +43,7 @@ export type {
 export { asConnectionError } from './core/asConnectionError.js';
 export { cannotHeal } from './core/cannotHeal.js';
 export { closeReason } from './core/closeReason.js';
+export type { BodyReaderLike, FetchBody, FetchInit, FetchLike, ResponseLike } from './core/FetchLike.js';
 export { incomingFrames } from './core/incomingFrames.js';
 export type { IncomingFrames } from './core/incomingFrames.js';
 export type { Lifecycle, LifecycleStatus } from './core/Lifecycle.js';
@@ -74,6 +75,10 @@ export type { Codec, CodecConfig, Coded, InvalidMessage } from './operators/with
 export { fromWebSocket } from './transports/fromWebSocket.js';
 export type { FromWebSocketConfig } from './transports/fromWebSocket.js';
 export type { WebSocketConnection } from './transports/dial.js';
+export type { EventSourceConnection } from './transports/EventSourceConnection.js';
+export type { EventSourceContext, EventStreamRequestConfig } from './transports/eventStreamRequest.js';
+export { fromEventSource } from './transports/fromEventSource.js';
+export type { FromEventSourceConfig } from './transports/fromEventSource.js';
 export { eventStreamReducer, eventStreamSeed } from './sse/eventStreamReducer.js';
 export type { EventStreamReduction } from './sse/eventStreamReducer.js';
 export type { EventStreamCallbacks, EventStreamLimits } from './sse/EventStreamRules.js';

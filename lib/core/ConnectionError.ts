@@ -4,13 +4,16 @@ import { brand } from './brand.js';
 export interface ConnectionErrorDetails {
   /** The URL cannot be dialled by this transport. Cannot heal. */
   'invalid-url': { readonly url: string };
-  /** The platform has no such transport (Node 20 has no WebSocket: import from `rxwire/node`). Cannot heal. */
+  /**
+   * The platform has no such transport (Node 20 has no WebSocket: import from `rxwire/node`). Cannot heal. Also thrown by
+   * `send` where a link goes one way.
+   */
   unsupported: object;
   /** A provider of the URL, the protocols or the headers threw, rejected or ended without a value. */
   provider: { readonly option: string };
   /** Not open within `timeout` ms, counted from the subscription. */
   'connect-timeout': { readonly timeout: number };
-  /** The server answered the handshake with an HTTP status other than the one asked for. 401 and 403 cannot heal. */
+  /** The server answered with an HTTP status other than the one asked for. 204, 401 and 403 cannot heal. */
   handshake: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
   /** No link came about, and the platform says no more than `code` (`ECONNREFUSED`; browsers tell nothing). */
   unreachable: { readonly code?: string };

@@ -41,6 +41,7 @@ export type {
 export { asConnectionError } from '../core/asConnectionError.js';
 export { cannotHeal } from '../core/cannotHeal.js';
 export { closeReason } from '../core/closeReason.js';
+export type { BodyReaderLike, FetchBody, FetchInit, FetchLike, ResponseLike } from '../core/FetchLike.js';
 export { incomingFrames } from '../core/incomingFrames.js';
 export type { IncomingFrames } from '../core/incomingFrames.js';
 export type { Lifecycle, LifecycleStatus } from '../core/Lifecycle.js';
@@ -70,6 +71,10 @@ export { whileConnected } from '../operators/whileConnected.js';
 export { withCodec } from '../operators/withCodec.js';
 export type { Codec, CodecConfig, Coded, InvalidMessage } from '../operators/withCodec.js';
 export type { WebSocketConnection } from '../transports/dial.js';
+export type { EventSourceConnection } from '../transports/EventSourceConnection.js';
+export type { EventSourceContext, EventStreamRequestConfig } from '../transports/eventStreamRequest.js';
+export { fromEventSource } from './fromEventSource.js';
+export type { FromEventSourceConfig } from './fromEventSource.js';
 export { fromWebSocket } from './fromWebSocket.js';
 export type { FromWebSocketConfig, NodeWebSocketConnection } from './fromWebSocket.js';
 export { protocolPing } from './protocolPing.js';

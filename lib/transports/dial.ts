@@ -5,9 +5,10 @@ import type { Connection } from '../core/Connection.js';
 import { ConnectionError } from '../core/ConnectionError.js';
 import { incomingFrames } from '../core/incomingFrames.js';
 import type { IncomingFrames } from '../core/incomingFrames.js';
+import { linkClosed } from '../core/linkClosed.js';
 import type { DialContext } from '../core/Provider.js';
 import type { WebSocketIncoming, WebSocketLike, WebSocketOutgoing } from '../core/WebSocketLike.js';
-import { wordsOf } from '../core/wordsOf.js';
+import { unreachable } from './unreachable.js';
 
 /** A WebSocket connection, and what its handshake settled. */
 export interface WebSocketConnection extends Connection<WebSocketIncoming, WebSocketOutgoing> {
@@ -73,7 +74,7 @@ export function dial<Target, Extra = object>(
           if (subscriber.closed) return;
           const words = closeReason(reason);
           live.close(code, words);
-          fail(closed(code, words, false));
+          fail(linkClosed(code, words, false));
         },
         ...(extend?.(live, incoming.incoming$) as Extra),
       });
@@ -96,7 +97,12 @@ export function dial<Target, Extra = object>(
         readonly code: number;
         readonly reason: string;
         readonly wasClean: boolean;
-      }) => fail(frames === undefined ? unreachable(trouble, code) : closed(code, reason, wasClean));
+      }) =>
+        fail(
+          frames === undefined
+            ? unreachable(trouble, trouble ?? `closed with ${code} before it opened`)
+            : linkClosed(code, reason, wasClean),
+        );
     };
 
     pending.add(
@@ -143,23 +149,4 @@ function abandon(socket: WebSocketLike): void {
   socket.onerror = () => {};
   // Connecting or open: not yet closing.
   if (socket.readyState <= OPEN) socket.close(1000);
-}
-
-function closed(code: number, reason: string, wasClean: boolean): ConnectionError {
-  return new ConnectionError('closed', `closed with ${code}${reason && `: ${reason}`}`, {
-    code,
-    reason,
-    wasClean,
-  });
-}
-
-function unreachable(cause: unknown, closeCode?: number): ConnectionError {
-  const { code } = (cause ?? {}) as { readonly code?: string };
-  const words = wordsOf(cause ?? `closed with ${String(closeCode)} before it opened`);
-  return new ConnectionError(
-    'unreachable',
-    `no connection: ${words}`,
-    code === undefined ? {} : { code },
-    cause,
-  );
 }

@@ -23,6 +23,7 @@ describe('cannotHeal', () => {
 
   it.each<[number, boolean]>([
     [200, false],
+    [204, true],
     [301, false],
     [400, false],
     [401, true],
