@@ -9,6 +9,10 @@ export type {
 } from './messageRegistry.js';
 export type { MessageOf } from './MessageOf.js';
 export type { MessageIn, MessageOfType, Payloads } from './MessageIn.js';
+export { EventModel, eventModel } from './EventModel.js';
+export type { EventModelConfig } from './EventModel.js';
+export { overEventStream } from './overEventStream.js';
+export type { EventStreamCodec, MessageEventInit, TextCodec } from './overEventStream.js';
 export type { Envelope } from './Envelope.js';
 export type { UnknownMessage } from './UnknownMessage.js';
 export { describeErrors } from './describeErrors.js';

@@ -3,6 +3,7 @@ import { WireEnvelope } from './Envelope.js';
 import { builtInPayloads } from './builtInPayloads.js';
 import { hasPrototypeKey } from './hasPrototypeKey.js';
 import type { MessageIn, Payloads } from './MessageIn.js';
+import { readClock } from './readClock.js';
 import { reasonOf } from './reasonOf.js';
 import { withoutBranches } from './withoutBranches.js';
 
@@ -47,7 +48,7 @@ export function messageDocument<P extends Payloads>(
     if (data._tag === 'Left') return data;
     const message: Draft = input;
     if (message.timestamp === undefined) {
-      const present = read(timestamp, context);
+      const present = readClock(timestamp, context);
       if (present._tag === 'Left') return present;
       message.timestamp = present.right;
     }
@@ -84,13 +85,5 @@ function decodeData(codec: t.Mixed, data: unknown, envelope: t.Context): t.Valid
     return copied && hasPrototypeKey(data) ? t.failure(data, context, 'has a key __proto__') : result;
   } catch (error) {
     return t.failure(data, context, `the codec threw: ${reasonOf(error, 'no Error')}`);
-  }
-}
-
-function read(timestamp: () => string, context: t.Context): t.Validation<string> {
-  try {
-    return t.success(timestamp());
-  } catch {
-    return t.failure(undefined, t.appendContext(context, 'timestamp', t.string), 'the clock gave no time');
   }
 }
