@@ -15,6 +15,7 @@ export class FakeResponse extends EventEmitter implements HttpResponse {
   text = '';
   readonly calls$ = new Subject<string>();
   private isFull = false;
+  private written: (() => void)[] = [];
 
   setHeader(name: string, value: string): void {
     this.headers[name] = value;
@@ -28,8 +29,10 @@ export class FakeResponse extends EventEmitter implements HttpResponse {
   write(text: string, written?: () => void): boolean {
     this.text += text;
     this.calls$.next(text);
-    if (this.isFull) this.writableLength += text.length;
-    else written?.();
+    if (this.isFull) {
+      this.writableLength += text.length;
+      this.written.push(() => written?.());
+    } else written?.();
     return !this.isFull;
   }
 
@@ -55,6 +58,7 @@ export class FakeResponse extends EventEmitter implements HttpResponse {
   drains(): void {
     this.isFull = false;
     this.writableLength = 0;
+    for (const written of this.written.splice(0)) written();
     this.emit('drain');
     if (this.writableEnded) this.finishes();
   }
