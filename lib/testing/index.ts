@@ -1,4 +1,7 @@
 export { brokenLink, closedBy, drawnConnection } from './drawnConnection.js';
 export type { DrawnConnection, DrawnConnectionConfig } from './drawnConnection.js';
+export { fakeWebSocket } from './fakeWebSocket.js';
+export type { FakeWebSocketConfig, FakeWebSockets } from './fakeWebSocket.js';
+export type { FakeWebSocket, FakeWebSocketConstructor, FakeWebSocketPeer } from './FakeWebSocketPeer.js';
 export { marbles } from './marbles.js';
 export type { MarbleHelpers } from './marbles.js';
