@@ -4,4 +4,5 @@ export { fakeWebSocket } from './fakeWebSocket.js';
 export type { FakeWebSocketConfig, FakeWebSockets } from './fakeWebSocket.js';
 export type { FakeWebSocket, FakeWebSocketConstructor, FakeWebSocketPeer } from './FakeWebSocketPeer.js';
 export { marbles } from './marbles.js';
-export type { MarbleHelpers } from './marbles.js';
+export type { MarbleHelpers, MarblesConfig } from './marbles.js';
+export type { AssertDeepEqual } from './MarbleScheduler.js';

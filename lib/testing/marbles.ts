@@ -1,8 +1,9 @@
-import { TestScheduler } from 'rxjs/testing';
-import type { RunHelpers } from 'rxjs/testing';
+import type { RunHelpers, TestScheduler } from 'rxjs/testing';
+import { checkNumber } from '../core/checkNumber.js';
 import { drawnConnection } from './drawnConnection.js';
 import type { DrawnConnection, DrawnConnectionConfig } from './drawnConnection.js';
-import { errorsAsFacts } from './errorsAsFacts.js';
+import { MarbleScheduler } from './MarbleScheduler.js';
+import type { AssertDeepEqual } from './MarbleScheduler.js';
 
 /** rxjs's helpers, and rxwire's. */
 export interface MarbleHelpers extends RunHelpers {
@@ -19,11 +20,37 @@ export interface MarbleHelpers extends RunHelpers {
   readonly scheduler: TestScheduler;
 }
 
+export interface MarblesConfig {
+  /**
+   * How many steps virtual time may take before a test fails. A stream that goes on for ever, where nothing unsubscribes
+   * from it, would go on for ever. @defaultValue 1_000_000
+   */
+  readonly maxSteps?: number;
+}
+
 /**
  * Marble tests in one word: a test function that runs in virtual time, with links to draw.
  *
- * Errors are equal when they say the same: name, message, own fields and cause, whatever `assertDeepEqual` makes of
- * errors by itself.
+ * What is not as drawn fails the test with both diagrams under one another, and what their marks stand for:
+ *
+ * ```text
+ * expectObservable: not as drawn
+ *
+ *   expected  --a--b|
+ *   actual    --a---b|
+ *
+ *   a = { id: 1 }
+ *   b = { id: 2 }
+ *
+ *   from 5 ms on
+ * ```
+ *
+ * `assertDeepEqual` is your framework's: it throws, or returns `false`, if the two are not equal. `deepStrictEqual` of
+ * node:assert, chai's `assert.deepEqual`, `(actual, expected) => expect(actual).toEqual(expected)` in jest and vitest,
+ * `(actual, expected) => throwUnless(actual).toEqual(expected)` in jasmine. Whatever it makes of errors by itself, here
+ * they are equal when they say the same: name, message, own fields and cause.
+ *
+ * Errors: the test function throws as described; also for a body that is async, and when virtual time does not end.
  *
  * @example
  * ```ts
@@ -42,22 +69,28 @@ export interface MarbleHelpers extends RunHelpers {
  * ```
  */
 export function marbles(
-  assertDeepEqual: (actual: unknown, expected: unknown) => void,
+  assertDeepEqual: AssertDeepEqual,
+  config: MarblesConfig = {},
 ): (body: (helpers: MarbleHelpers) => void) => () => void {
+  const { maxSteps = 1_000_000 } = config;
+  checkNumber('maxSteps', maxSteps, 1);
+
   return (body) => () => {
-    const scheduler = new TestScheduler((actual, expected) => {
-      assertDeepEqual(...errorsAsFacts(actual, expected));
-    });
+    const scheduler = new MarbleScheduler(assertDeepEqual, maxSteps);
     scheduler.run((helpers) => {
-      body({
+      const result: unknown = body({
         ...helpers,
         scheduler,
         connection: (diagram, config) =>
           drawnConnection(scheduler, typeof diagram === 'string' ? [diagram] : diagram, config),
-        expectSent: (connection$) => ({
-          toBe: (diagram, values) => helpers.expectObservable(connection$.sent$).toBe(diagram, values),
+        expectSent: ({ sent$ }) => ({
+          toBe: (diagram, values) => scheduler.expectStream('expectSent', sent$).toBe(diagram, values),
         }),
       });
+      if (typeof (result as Partial<PromiseLike<unknown>> | undefined)?.then === 'function') {
+        (result as PromiseLike<unknown>).then(undefined, () => {});
+        throw new TypeError('a marble test cannot be async: virtual time does not wait for promises');
+      }
     });
   };
 }

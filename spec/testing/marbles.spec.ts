@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
-import { of, throwError } from 'rxjs';
+import { interval, of, throwError } from 'rxjs';
 import { ConnectionError } from 'rxwire';
 import type { Lifecycle } from 'rxwire';
 import { closedBy, marbles } from 'rxwire/testing';
@@ -36,6 +36,25 @@ describe('marbles', () => {
         expectSent(source$).toBe('b');
       }),
     ).toThrow();
+  });
+
+  it('refuses a body that is async, and a limit that is none', () => {
+    const test = marbles(deepStrictEqual);
+
+    expect(test(async () => {})).toThrow(
+      new TypeError('a marble test cannot be async: virtual time does not wait for promises'),
+    );
+    expect(() => marbles(deepStrictEqual, { maxSteps: 0 })).toThrow(
+      new RangeError('maxSteps must be a number, 1 or more; got 0'),
+    );
+  });
+
+  it('ends a test whose virtual time does not', () => {
+    const test = marbles(deepStrictEqual, { maxSteps: 100 });
+
+    expect(test(({ expectObservable }) => expectObservable(interval(1)).toBe(''))).toThrow(
+      /^virtual time has not ended after 100 steps/,
+    );
   });
 
   describe('compares what errors say,', () => {
