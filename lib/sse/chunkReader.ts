@@ -1,8 +1,7 @@
 import type { EventStreamObserver } from './dispatchEvent.js';
 import { lineTooLong } from './EventStreamRules.js';
 import type { EventStreamRules } from './EventStreamRules.js';
-import { draftOf } from './EventStreamState.js';
-import type { EventStreamDraft, EventStreamState } from './EventStreamState.js';
+import type { EventStreamDraft } from './EventStreamState.js';
 import { processLine } from './processLine.js';
 import { readLines } from './readLines.js';
 import { utf8Decoder } from './utf8Decoder.js';
@@ -10,19 +9,20 @@ import { utf8Decoder } from './utf8Decoder.js';
 const LF = 0x0a;
 const BOM = 0xfeff;
 
-/** The step of a scan: reads one chunk and tells the observer what it finds, in order. `state` stays as it was. */
+/**
+ * Reads one chunk, writes to the draft where the stream stands then, and tells the observer what it finds, in order. Whoever
+ * keeps states copies before it reads: a copy for each chunk is a tenth of what an event of 31 bytes costs.
+ */
 export type ChunkReader = (
-  state: EventStreamState,
+  draft: EventStreamDraft,
   chunk: Uint8Array | string,
   observer: EventStreamObserver,
-) => EventStreamState;
+) => void;
 
 export function chunkReader(rules: EventStreamRules): ChunkReader {
   const decode = utf8Decoder();
-  return (state, chunk, observer) => {
-    const draft = draftOf(state);
+  return (draft, chunk, observer) => {
     readText(typeof chunk === 'string' ? chunk : decode(chunk, draft), draft, rules, observer);
-    return draft;
   };
 }
 

@@ -1,7 +1,7 @@
 import { chunkReader } from './chunkReader.js';
 import { eventStreamRules } from './EventStreamRules.js';
 import type { EventStreamLimits } from './EventStreamRules.js';
-import { eventStreamState } from './EventStreamState.js';
+import { draftOf, eventStreamState } from './EventStreamState.js';
 import type { EventStreamState } from './EventStreamState.js';
 import type { ServerSentEvent } from './ServerSentEvent.js';
 
@@ -42,8 +42,9 @@ export function eventStreamReducer(
   const read = chunkReader(eventStreamRules({ maxLineLength, maxEventSize }));
   return (state, chunk) => {
     const events: ServerSentEvent[] = [];
-    const next = read(state, chunk, { closed: false, next: (event) => events.push(event) });
-    return { ...next, events };
+    const draft = draftOf(state);
+    read(draft, chunk, { closed: false, next: (event) => events.push(event) });
+    return { ...draft, events };
   };
 }
 

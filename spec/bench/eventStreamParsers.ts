@@ -5,7 +5,7 @@ import { Observable, from, mergeMap, scan } from 'rxjs';
 import { chunkReader } from '../../lib/sse/chunkReader.js';
 import { eventStreamReducer, eventStreamSeed } from '../../lib/sse/eventStreamReducer.js';
 import { eventStreamRules } from '../../lib/sse/EventStreamRules.js';
-import { eventStreamState } from '../../lib/sse/EventStreamState.js';
+import { draftOf, eventStreamState } from '../../lib/sse/EventStreamState.js';
 import { parseEventStream } from '../../lib/sse/parseEventStream.js';
 import type { ServerSentEvent } from '../../lib/sse/ServerSentEvent.js';
 
@@ -27,8 +27,8 @@ const seed = eventStreamState();
 export const rxwireParser: Parser = (chunks, onEvent) => {
   const read = chunkReader(eventStreamRules({}));
   const observer = { closed: false, next: onEvent };
-  let state = seed;
-  for (const chunk of chunks) state = read(state, chunk, observer);
+  const draft = draftOf(seed);
+  for (const chunk of chunks) read(draft, chunk, observer);
 };
 
 export const rxwireOperator: Parser = (chunks, onEvent) => {
@@ -39,8 +39,8 @@ export const rxwireOperator: Parser = (chunks, onEvent) => {
 export const rxwireParserIntoSubscriber: Parser = (chunks, onEvent) => {
   new Observable<ServerSentEvent>((subscriber) => {
     const read = chunkReader(eventStreamRules({}));
-    let state = seed;
-    for (const chunk of chunks) state = read(state, chunk, subscriber);
+    const draft = draftOf(seed);
+    for (const chunk of chunks) read(draft, chunk, subscriber);
   }).subscribe(onEvent);
 };
 

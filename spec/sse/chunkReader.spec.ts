@@ -1,6 +1,6 @@
 import { chunkReader } from '../../lib/sse/chunkReader.js';
 import { eventStreamRules } from '../../lib/sse/EventStreamRules.js';
-import { eventStreamState } from '../../lib/sse/EventStreamState.js';
+import { draftOf, eventStreamState } from '../../lib/sse/EventStreamState.js';
 import type { EventStreamState } from '../../lib/sse/EventStreamState.js';
 
 const read = chunkReader(eventStreamRules({}));
@@ -12,31 +12,12 @@ function after(
 ): [EventStreamState, string[]] {
   const dispatched: string[] = [];
   const observer = { closed: false, next: ({ data }: { data: string }) => dispatched.push(data) };
-  return [chunks.reduce((state, chunk) => read(state, chunk, observer), start), dispatched];
+  const draft = draftOf(start);
+  for (const chunk of chunks) read(draft, chunk, observer);
+  return [draft, dispatched];
 }
 
 describe('chunkReader', () => {
-  it('leaves the state that it is given as it was', () => {
-    const chunks = [
-      '\ufeff',
-      ':c\r',
-      '\nevent: x\nid: 1\nretry: 5\nda',
-      'ta: a\ndata: b\n',
-      '\n',
-      Uint8Array.of(0xe2),
-      'x',
-    ];
-    let state = eventStreamState();
-
-    for (const chunk of chunks) {
-      const before = Object.freeze(state);
-      const copy = structuredClone(before);
-      [state] = after([chunk], before);
-
-      expect(before).toEqual(copy);
-    }
-  });
-
   it('goes two ways from one state', () => {
     const [fork] = after(['id: 1\ndata: a\ndat']);
 

@@ -31,6 +31,28 @@ describe('eventStreamReducer', () => {
     expect(half.events).toEqual([]);
   });
 
+  it('leaves the state that it is given as it was', () => {
+    const reduce = eventStreamReducer();
+    const chunks = [
+      '\ufeff',
+      ':c\r',
+      '\nevent: x\nid: 1\nretry: 5\nda',
+      'ta: a\ndata: b\n',
+      '\n',
+      Uint8Array.of(0xe2),
+      'x',
+    ];
+    let state = eventStreamSeed();
+
+    for (const chunk of chunks) {
+      const before = Object.freeze(state);
+      const copy = structuredClone(before);
+      state = reduce(before, chunk);
+
+      expect(before).toEqual(copy);
+    }
+  });
+
   it('lets its seed be shared by all subscribers and retries of a scan', () => {
     let attempts = 0;
     const source$ = from(['data: a\n\n', 'data: b\ndata: ']).pipe(

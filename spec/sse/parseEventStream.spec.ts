@@ -1,4 +1,5 @@
 import {
+  Observable,
   Subject,
   defer,
   from,
@@ -13,6 +14,7 @@ import {
   throwError,
   toArray,
 } from 'rxjs';
+import type { Subscriber } from 'rxjs';
 import { eventStreamReducer, eventStreamSeed } from '../../lib/sse/eventStreamReducer.js';
 import { parseEventStream } from '../../lib/sse/parseEventStream.js';
 import type { ParseEventStreamConfig } from '../../lib/sse/parseEventStream.js';
@@ -211,6 +213,44 @@ describe('parseEventStream', () => {
     chunks$.next('\n');
 
     expect(log).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it.each<[string, (source: Subscriber<string>) => void, string]>([
+    ['completes', (source) => source.complete(), 'completed'],
+    ['errors', (source) => source.error(new Error('x')), 'error'],
+  ])('takes nothing of a source that %s and goes on', (_, end, expected) => {
+    const log: unknown[] = [];
+    const source$ = new Observable<string>((source) => {
+      source.next('data: 1\n\n');
+      end(source);
+      source.next('data: 2\n\n');
+      source.error(new Error('late'));
+      source.complete();
+    });
+
+    source$.pipe(parseEventStream()).subscribe({
+      next: ({ data }) => log.push(data),
+      error: () => log.push('error'),
+      complete: () => log.push('completed'),
+    });
+
+    expect(log).toEqual(['1', expected]);
+  });
+
+  it('passes on what a source throws when it is subscribed to, and releases it', () => {
+    const log: unknown[] = [];
+    const source$ = new Observable<string>((source) => {
+      source.add(() => log.push('released'));
+      source.next('data: 1\n\n');
+      throw new Error('of the source');
+    });
+
+    source$.pipe(parseEventStream()).subscribe({
+      next: ({ data }) => log.push(data),
+      error: (error) => log.push(String(error)),
+    });
+
+    expect(log).toEqual(['1', 'Error: of the source', 'released']);
   });
 
   it('completes, when a listener completes the source, after all that came before', () => {
