@@ -1,5 +1,15 @@
 export { brokenLink, closedBy, drawnConnection } from './drawnConnection.js';
 export type { DrawnConnection, DrawnConnectionConfig } from './drawnConnection.js';
+export { fakeEventSource } from './fakeEventSource.js';
+export type {
+  FakeEventSource,
+  FakeEventSourceConfig,
+  FakeEventSourceConstructor,
+  FakeEventSources,
+  FakeServerSentEvent,
+} from './fakeEventSource.js';
+export { fakeFetch } from './fakeFetch.js';
+export type { FakeFetch, FakeFetchConfig, FakeRequest, FakeResponse } from './fakeFetch.js';
 export { fakeWebSocket } from './fakeWebSocket.js';
 export type { FakeWebSocketConfig, FakeWebSockets } from './fakeWebSocket.js';
 export type { FakeWebSocket, FakeWebSocketConstructor, FakeWebSocketPeer } from './FakeWebSocketPeer.js';

@@ -1,0 +1,176 @@
+import { ReplaySubject, Subscription, asyncScheduler } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
+import { fakeUrl } from './fakeUrl.js';
+import { listenable } from './listenable.js';
+import type { Listenable } from './listenable.js';
+import { platformEvent } from './platformEvent.js';
+import { checkDiagram, diagramOf, playDiagram } from './playDiagram.js';
+
+/** An event as it comes over the wire. */
+export interface FakeServerSentEvent {
+  /** @defaultValue `message` */
+  readonly event?: string;
+  /** Nothing is told of an event without data, but its `id` counts. */
+  readonly data?: string;
+  readonly id?: string;
+  /** The reconnection time from here on, in ms. */
+  readonly retry?: number;
+}
+
+/** The standard's EventSource, as far as code can tell. */
+export interface FakeEventSource extends Listenable<'open' | 'message' | 'error'> {
+  readonly url: string;
+  readonly withCredentials: boolean;
+  readonly readyState: number;
+  close(): void;
+}
+
+export interface FakeEventSourceConstructor {
+  new (url: string | URL, init?: { readonly withCredentials?: boolean }): FakeEventSource;
+  readonly CONNECTING: 0;
+  readonly OPEN: 1;
+  readonly CLOSED: 2;
+}
+
+export interface FakeEventSourceConfig {
+  /**
+   * What the marks stand for: an event, its data alone, or with `status` a response that is no event stream, which ends
+   * the source for good. @defaultValue the characters themselves, as the data of messages
+   */
+  readonly values?: Readonly<Record<string, string | FakeServerSentEvent | { readonly status: number }>>;
+  /** The reconnection time until the stream says `retry`, in ms. @defaultValue 3_000 */
+  readonly reconnectionTime?: number;
+  /** Whose time it is. @defaultValue asyncScheduler: virtual within `marbles` and `TestScheduler.run`, else real */
+  readonly scheduler?: SchedulerLike;
+}
+
+export interface FakeEventSources {
+  /** The constructor. */
+  readonly eventSource: FakeEventSourceConstructor;
+  readonly sources: readonly FakeEventSource[];
+  /** All that was done, in words: `dial http://a/`, `dial http://a/ #7` with the last event ID, `close`. */
+  readonly calls$: Observable<string>;
+}
+
+/**
+ * The standard's EventSource over streams that are drawn: its states, events in their order, reconnection and last event
+ * ID, for any code that takes a constructor.
+ *
+ * ```text
+ * 'o-a-b'      opens, and brings two messages
+ * 'o-a-|'      the stream ends, as one that breaks ('#'): an error event, and a dial after the reconnection time
+ * '--#'        no connection: the same
+ * '-x', x: { status: 204 }                     no event stream: closed for good
+ * 'o-e', e: { event: 'tick', data: '1', id: '7', retry: 50 }
+ * ```
+ *
+ * One diagram for each connection in turn, over all sources, the last one for all that follow.
+ *
+ * Errors: `TypeError` for a diagram that cannot happen; the constructor throws `SyntaxError` for a bad URL.
+ * Finalization: a source that is closed leaves no timer.
+ *
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
+ *
+ * @example
+ * ```ts
+ * import { fakeEventSource } from 'rxwire/testing';
+ *
+ * const { eventSource } = fakeEventSource(['o-a-|', 'o-b'], { reconnectionTime: 5 });
+ * const source = new eventSource('http://a');
+ * source.onmessage = ({ data }: { readonly data: string }) => console.log(data); // a, and after 5 ms b
+ * source.close();
+ * ```
+ */
+export function fakeEventSource(
+  diagrams: string | readonly string[],
+  config: FakeEventSourceConfig = {},
+): FakeEventSources {
+  const { values = {}, scheduler = asyncScheduler, reconnectionTime = 3_000 } = config;
+  const valueOf = (mark: string) => (Object.hasOwn(values, mark) ? values[mark] : undefined) ?? mark;
+  const isRefusal = (value: unknown): value is { readonly status: number } =>
+    typeof value === 'object' && value !== null && 'status' in value;
+  const drawn = [diagrams].flat().map((diagram) =>
+    checkDiagram(diagram, {
+      opens: (mark) => mark === 'o',
+      needsOpening: (mark) => mark !== '#' && !isRefusal(valueOf(mark)),
+    }),
+  );
+  const sources: FakeEventSource[] = [];
+  const calls$ = new ReplaySubject<string>();
+  let dials = 0;
+
+  class Source extends listenable('open', 'message', 'error') {
+    readonly url: string;
+    readonly withCredentials: boolean;
+    readyState = CONNECTING;
+    #lastEventId = '';
+    #reconnectionTime = reconnectionTime;
+    #work = new Subscription();
+
+    constructor(url: string | URL, { withCredentials = false }: { readonly withCredentials?: boolean } = {}) {
+      super();
+      this.url = fakeUrl(url, /./).href;
+      this.withCredentials = withCredentials;
+      sources.push(this);
+      this.#dial();
+    }
+
+    close(): void {
+      if (this.readyState !== CLOSED) calls$.next('close');
+      this.readyState = CLOSED;
+      this.#work.unsubscribe();
+    }
+
+    #dial(): void {
+      calls$.next(['dial', this.url, this.#lastEventId && `#${this.#lastEventId}`].filter(Boolean).join(' '));
+      this.#work = playDiagram(diagramOf(drawn, dials++), scheduler, (mark) => this.#act(mark));
+    }
+
+    #act(mark: string): void {
+      const value = valueOf(mark);
+      if (mark === '#' || mark === '|') this.#lose();
+      else if (isRefusal(value)) {
+        this.readyState = CLOSED;
+        this.#work.unsubscribe();
+        this.dispatchEvent(platformEvent('error', 'Event'));
+      } else if (mark === 'o') {
+        this.readyState = OPEN;
+        this.dispatchEvent(platformEvent('open', 'Event'));
+      } else this.#receive(typeof value === 'string' ? { data: value } : value);
+    }
+
+    #receive({ event = 'message', data = '', id, retry }: FakeServerSentEvent): void {
+      if (id !== undefined && !id.includes('\0')) this.#lastEventId = id;
+      if (retry !== undefined) this.#reconnectionTime = retry;
+      if (data === '') return;
+      const { origin } = new URL(this.url);
+      this.dispatchEvent(
+        platformEvent(event, 'MessageEvent', { data, origin, lastEventId: this.#lastEventId }),
+      );
+    }
+
+    /** Reestablishes the connection: says so, and dials after the reconnection time. */
+    #lose(): void {
+      this.#work.unsubscribe();
+      this.readyState = CONNECTING;
+      this.dispatchEvent(platformEvent('error', 'Event'));
+      // A handler may have closed it.
+      if (this.readyState === CONNECTING) {
+        this.#work = scheduler.schedule(() => this.#dial(), this.#reconnectionTime);
+      }
+    }
+  }
+  for (const [name, value] of Object.entries({ CONNECTING, OPEN, CLOSED })) {
+    Object.defineProperty(Source, name, { value, enumerable: true });
+    Object.defineProperty(Source.prototype, name, { value, enumerable: true });
+  }
+  return {
+    eventSource: Source as unknown as FakeEventSourceConstructor,
+    sources,
+    calls$: calls$.asObservable(),
+  };
+}
+
+const CONNECTING = 0;
+const OPEN = 1;
+const CLOSED = 2;

@@ -1,0 +1,183 @@
+import { ReplaySubject, Subscription, asyncScheduler } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
+import { fakeBody } from './fakeBody.js';
+import { checkDiagram, diagramOf, playDiagram } from './playDiagram.js';
+import { promptly } from './promptly.js';
+
+/** The head of a response. */
+export interface FakeResponse {
+  /** @defaultValue 200 */
+  readonly status?: number;
+  /** @defaultValue none */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where it came from after redirects. @defaultValue the URL that was asked for */
+  readonly url?: string;
+}
+
+/** What a request asked for, and how it goes. */
+export interface FakeRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: unknown;
+  /** Chunks that have come and that nobody has read: it stays low in code that pulls, and 0 in code that keeps up. */
+  readonly unread: number;
+}
+
+export interface FakeFetchConfig {
+  /**
+   * What the marks stand for: a chunk (text as UTF-8, or bytes), or the head of a response.
+   * @defaultValue the characters themselves, as chunks; `o`: a head with status 200
+   */
+  readonly values?: Readonly<Record<string, string | Uint8Array | FakeResponse>>;
+  /** Whose time it is. @defaultValue asyncScheduler: virtual within `marbles` and `TestScheduler.run`, else real */
+  readonly scheduler?: SchedulerLike;
+}
+
+export interface FakeFetch {
+  readonly fetch: typeof globalThis.fetch;
+  readonly requests: readonly FakeRequest[];
+  /** All that was done, in words: `GET http://a/`, `abort`, `cancel`. Replays, never completes. */
+  readonly calls$: Observable<string>;
+}
+
+/**
+ * A fetch whose responses are drawn, for any code that takes one.
+ *
+ * ```text
+ * '--o-a-b|'   the head after 2 ms, two chunks of the body, and its end
+ * '--#'        no response: TypeError
+ * 'o-a-#'      a body that breaks
+ * '-x|', x: { status: 503, headers: { 'retry-after': '2' } }    a refusal
+ * '-o', o: { url: 'http://b/' }                                 redirected
+ * '-'          no answer
+ * ```
+ *
+ * One diagram for each request in turn, the last one for all that follow. The body is read by pull: a chunk waits for
+ * whoever asks. An `AbortSignal` rejects the request or the read with its reason.
+ *
+ * Promises know no virtual time. So what this `fetch`, `read`, `text` and the others return tells in the turn in which it
+ * is settled, and code that goes on by `then` (or `from(fetch(…))`) is in virtual time altogether. Code that says `await`
+ * goes on after the marble test is over: an expectation about it would be told of nothing. Test such code in real time,
+ * outside of `marbles`, where this fetch works as well.
+ *
+ * Errors: `TypeError` for a diagram that cannot happen. Requests reject as the standard says: `TypeError` for a bad URL,
+ * a broken connection, a body that is locked; the signal's reason.
+ * Finalization: a request that was aborted leaves no timer.
+ *
+ * @see https://fetch.spec.whatwg.org/
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from 'node:assert';
+ * import { from, mergeMap } from 'rxjs';
+ * import { fakeFetch, marbles } from 'rxwire/testing';
+ *
+ * const test = marbles(deepStrictEqual);
+ *
+ * // it('reads', reads)
+ * const reads = test(({ expectObservable }) => {
+ *   const { fetch } = fakeFetch('--o-a-|');
+ *   const text$ = from(fetch('http://a')).pipe(mergeMap((response) => from(response.text())));
+ *   expectObservable(text$).toBe('------(a|)');
+ * });
+ * ```
+ */
+export function fakeFetch(diagrams: string | readonly string[], config: FakeFetchConfig = {}): FakeFetch {
+  const { values = {}, scheduler = asyncScheduler } = config;
+  const meaning = (mark: string): string | Uint8Array | FakeResponse =>
+    Object.hasOwn(values, mark) ? (values[mark] as string) : mark === 'o' ? {} : mark;
+  const opens = (mark: string): boolean => !'|#'.includes(mark) && isHead(meaning(mark));
+  const drawn = [diagrams]
+    .flat()
+    .map((diagram) => checkDiagram(diagram, { opens, needsOpening: (mark) => mark !== '#' }));
+  const requests: FakeRequest[] = [];
+  const calls$ = new ReplaySubject<string>();
+
+  const fetch = (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const asked = promptly<Response>();
+    const script = new Subscription();
+    const { signal } = init;
+    const body = fakeBody(() => {
+      calls$.next('cancel');
+      script.unsubscribe();
+    });
+    let url: string;
+    try {
+      url = new URL(
+        typeof input === 'object' && 'url' in input ? input.url : input,
+        (globalThis as { location?: { href: string } }).location?.href,
+      ).href;
+    } catch (cause) {
+      asked.reject(new TypeError(`Failed to parse URL from ${String(input)}`, { cause }));
+      return asked.promise;
+    }
+    const method = (init.method ?? 'GET').toUpperCase();
+    const turns = diagramOf(drawn, requests.length);
+    requests.push({
+      url,
+      method,
+      headers: new Headers(init.headers),
+      body: init.body,
+      get unread() {
+        return body.unread;
+      },
+    });
+    calls$.next(`${method} ${url}`);
+
+    const over = (error: unknown): void => {
+      script.unsubscribe();
+      asked.reject(error);
+      body.fail(error);
+    };
+    const abort = (): void => {
+      calls$.next('abort');
+      over((signal as AbortSignal).reason);
+    };
+    if (signal?.aborted) {
+      abort();
+      return asked.promise;
+    }
+    signal?.addEventListener('abort', abort);
+    script.add(() => signal?.removeEventListener('abort', abort));
+    script.add(
+      playDiagram(turns, scheduler, (mark) => {
+        if (mark === '#') return over(new TypeError('network error'));
+        if (mark === '|') {
+          body.end();
+          return script.unsubscribe();
+        }
+        const value = meaning(mark);
+        if (isHead(value)) asked.resolve(responseOf(value, url, body));
+        else body.push(typeof value === 'string' ? new TextEncoder().encode(value) : value);
+      }),
+    );
+    return asked.promise;
+  };
+  return { fetch: fetch as typeof globalThis.fetch, requests, calls$: calls$.asObservable() };
+}
+
+function isHead(value: string | Uint8Array | FakeResponse): value is FakeResponse {
+  return typeof value === 'object' && !ArrayBuffer.isView(value);
+}
+
+function responseOf(head: FakeResponse, asked: string, body: ReturnType<typeof fakeBody>): Response {
+  const { status = 200, headers, url = asked } = head;
+  const text = (): Promise<string> => body.whole().then((bytes) => new TextDecoder().decode(bytes));
+  return {
+    status,
+    ok: status >= 200 && status < 300,
+    statusText: '',
+    type: 'basic',
+    headers: new Headers(headers),
+    url,
+    redirected: url !== asked,
+    body: [204, 205, 304].includes(status) ? null : body.stream,
+    get bodyUsed() {
+      return body.used;
+    },
+    text,
+    json: () => text().then((json) => JSON.parse(json) as unknown),
+    arrayBuffer: () => body.whole().then(({ buffer }) => buffer),
+  } as unknown as Response;
+}
