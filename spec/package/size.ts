@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 interface Budgets {
-  /** Budgets are bytes of minified code, gzipped at level 9, without RxJS and without other packages. */
+  /** Budgets are bytes of minified code, gzipped at level 9, without other packages. */
   readonly useCases: Readonly<Record<string, UseCase>>;
   readonly entries: Readonly<Record<string, { readonly budget: number }>>;
 }
@@ -13,6 +13,9 @@ interface Budgets {
 interface UseCase {
   readonly entry: string;
   readonly names: readonly string[];
+  /** Of what it adds to a bundle that has the RxJS it uses: what an application's users download for it. */
+  readonly adds: number;
+  /** Of its code with RxJS left outside, the import lines of each file included. */
   readonly budget: number;
 }
 
@@ -30,18 +33,27 @@ interface Weight extends Measured {
 
 const root = resolve(import.meta.dirname, '../..');
 
-async function weigh(code: string): Promise<Measured> {
-  const { outputFiles, metafile } = await build({
+const rxjs = ['rxjs', 'rxjs/*'];
+const otherPackages = ['io-ts', 'fp-ts', 'fp-ts/*', 'ws', 'undici', 'node:*'];
+
+const bundle = (code: string, external: readonly string[], minify = true) =>
+  build({
     stdin: { contents: code, resolveDir: root },
     bundle: true,
-    minify: true,
+    minify,
     write: false,
     metafile: true,
     format: 'esm',
     target: 'es2022',
     platform: 'browser',
-    external: ['rxjs', 'rxjs/*', 'io-ts', 'fp-ts', 'fp-ts/*', 'ws', 'undici', 'node:*'],
+    external: [...external],
   });
+
+const gzipped = (contents: readonly Uint8Array[]): number =>
+  contents.reduce((sum, each) => sum + gzipSync(each, { level: 9 }).length, 0);
+
+async function weigh(code: string): Promise<Measured> {
+  const { outputFiles, metafile } = await bundle(code, [...rxjs, ...otherPackages]);
   const contents = outputFiles.map((file) => file.contents);
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
   return {
@@ -51,25 +63,46 @@ async function weigh(code: string): Promise<Measured> {
       .slice(0, 10)
       .map(({ path, bytes }) => `${String(bytes).padStart(6)} ${path}`),
     minified: contents.reduce((sum, each) => sum + each.length, 0),
-    gzipped: contents.reduce((sum, each) => sum + gzipSync(each, { level: 9 }).length, 0),
+    gzipped: gzipped(contents),
   };
+}
+
+/** Bytes, gzipped, by which a bundle grows that has the RxJS which the code uses. */
+async function weighAdded(code: string): Promise<number> {
+  const weighBundle = async (contents: string): Promise<number> =>
+    gzipped((await bundle(contents, otherPackages)).outputFiles.map((file) => file.contents));
+  const [own] = (await bundle(code, [...rxjs, ...otherPackages], false)).outputFiles;
+  const imported = [...(own?.text ?? '').matchAll(/^import \{([^}]*)\} from "rxjs";$/gm)]
+    .flatMap(([, names = '']) => names.split(','))
+    .map((name) => name.trim().replace(/ as .*/, ''));
+  if (imported.length === 0) throw new Error('found no import of RxJS in the bundle');
+  const whole = await weighBundle(code);
+  return whole - (await weighBundle(`export { ${[...new Set(imported)].join(', ')} } from 'rxjs';`));
 }
 
 const file = (entry: string): string => `./dist/esm/${entry === '.' ? '' : `${entry.slice(2)}/`}index.js`;
 
 /** Weighs every use case and every entry of the budget. */
 export async function weighAll(budgets: Budgets): Promise<Weight[]> {
-  const useCases = Object.entries(budgets.useCases).map(async ([name, { entry, names, budget }]) => ({
-    name,
-    budget,
-    ...(await weigh(`export { ${names.join(', ')} } from '${file(entry)}';`)),
-  }));
+  const useCases = Object.entries(budgets.useCases).map(async ([name, { entry, names, adds, budget }]) => {
+    const code = `export { ${names.join(', ')} } from '${file(entry)}';`;
+    const weight = await weigh(code);
+    return [
+      { ...weight, name, budget },
+      {
+        ...weight,
+        name: `${name}: adds to a bundle with RxJS`,
+        budget: adds,
+        gzipped: await weighAdded(code),
+      },
+    ];
+  });
   const entries = Object.entries(budgets.entries).map(async ([entry, { budget }]) => ({
     name: `rxwire${entry.slice(1)}, all of it`,
     budget,
     ...(await weigh(`export * from '${file(entry)}';`)),
   }));
-  return Promise.all([...useCases, ...entries]);
+  return [...(await Promise.all(useCases)).flat(), ...(await Promise.all(entries))];
 }
 
 /** The weights as a table; the last column says how much of the budget is left. */
