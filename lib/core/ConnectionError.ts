@@ -5,8 +5,9 @@ export interface ConnectionErrorDetails {
   /** The URL cannot be dialled by this transport. Cannot heal. */
   'invalid-url': { readonly url: string };
   /**
-   * The platform has no such transport (Node 20 has no WebSocket: import from `rxwire/node`). Cannot heal. Also thrown by
-   * `send` where a link goes one way.
+   * The platform has no such transport (Node 20 has no WebSocket: import from `rxwire/node`), or threw at what it was asked
+   * for: a malformed subprotocol or header, an insecure URL on a secure page. Cannot heal. Also thrown by `send` where a
+   * link goes one way.
    */
   unsupported: object;
   /** A provider of the URL, the protocols or the headers threw, rejected or ended without a value. */

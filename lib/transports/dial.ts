@@ -8,6 +8,7 @@ import type { IncomingFrames } from '../core/incomingFrames.js';
 import { linkClosed } from '../core/linkClosed.js';
 import type { DialContext } from '../core/Provider.js';
 import type { WebSocketIncoming, WebSocketLike, WebSocketOutgoing } from '../core/WebSocketLike.js';
+import { wordsOf } from '../core/wordsOf.js';
 import { unreachable } from './unreachable.js';
 
 /** A WebSocket connection, and what its handshake settled. */
@@ -122,7 +123,7 @@ export function dial<Target, Extra = object>(
           try {
             start(target);
           } catch (error) {
-            fail(error instanceof ConnectionError ? error : unreachable(error));
+            fail(error instanceof ConnectionError ? error : unsupported(error));
           }
         },
         error: fail,
@@ -149,4 +150,8 @@ function abandon(socket: WebSocketLike): void {
   socket.onerror = () => {};
   // Connecting or open: not yet closing.
   if (socket.readyState <= OPEN) socket.close(1000);
+}
+
+function unsupported(cause: unknown): ConnectionError {
+  return new ConnectionError('unsupported', `the platform refused: ${wordsOf(cause)}`, {}, cause);
 }

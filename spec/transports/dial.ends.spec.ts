@@ -169,7 +169,7 @@ describe('dial, when no link comes about', () => {
 
       const connection$ = fromWebSocket({ url, webSocket: webSocket as never }).pipe(failingWithFacts());
 
-      expectObservable(connection$).toBe('#', undefined, { kind: 'unreachable' });
+      expectObservable(connection$).toBe('#', undefined, { kind: 'unsupported' });
     }),
   );
 });
