@@ -4,8 +4,8 @@
  */
 export function brand(errorClass: { readonly prototype: Error; readonly name: string }, name: string): void {
   const mark = Symbol.for(`rxwire.${name}`);
-  Object.defineProperties(errorClass.prototype, { name: { value: name }, [mark]: { value: true } });
+  Object.assign(errorClass.prototype, { name, [mark]: true });
   Object.defineProperty(errorClass, Symbol.hasInstance, {
-    value: (value: unknown) => typeof value === 'object' && value !== null && mark in value,
+    value: (value: { readonly [mark]?: true } | null | undefined) => value?.[mark] === true,
   });
 }

@@ -1,4 +1,4 @@
-import { AsyncSubject, Observable, Subject } from 'rxjs';
+import { Observable, Subject, endWith } from 'rxjs';
 
 /** The writing end of a connection's `incoming$`. */
 export interface IncomingFrames<T> {
@@ -27,7 +27,8 @@ export interface IncomingFrames<T> {
  */
 export function incomingFrames<T>(): IncomingFrames<T> {
   const frames$ = new Subject<T>();
-  const end$ = new AsyncSubject<0>();
+  // Not the frames themselves: another subscriber to them costs 30 ns a frame.
+  const end$ = new Subject<never>();
   let held: T[] | undefined = [];
   let flushing = false;
 
@@ -50,7 +51,7 @@ export function incomingFrames<T>(): IncomingFrames<T> {
       }
       return frames$.subscribe(subscriber);
     }),
-    ended$: end$.asObservable(),
+    ended$: end$.pipe(endWith(0)),
     get held() {
       return held?.length ?? 0;
     },
@@ -60,7 +61,6 @@ export function incomingFrames<T>(): IncomingFrames<T> {
     },
     complete: () => {
       frames$.complete();
-      end$.next(0);
       end$.complete();
     },
     release: () => {
