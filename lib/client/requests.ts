@@ -1,10 +1,11 @@
-import { NEVER, Subject, defer, filter, finalize, map, merge, switchMap, take, timer } from 'rxjs';
+import { NEVER, Subject, defer, filter, finalize, map, merge, switchMap, take, tap, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Outbox } from '../operators/outbox.js';
+import type { Dropped } from '../operators/SendOutcome.js';
 import { RequestError } from './RequestError.js';
 
 export interface RequestsConfig<In, Out> {
-  readonly outbox: Pick<Outbox<Out>, 'send' | 'settled$'>;
+  readonly outbox: Pick<Outbox<Out>, 'send' | 'settled$' | 'withdraw'>;
   /** Emits when the link ends that is open at the subscription; at once if there is none. */
   readonly lost$: Observable<unknown>;
   /** The id of a message, by which a reply is known. */
@@ -56,27 +57,36 @@ export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In,
         const reply$ = new Subject<In>();
         waiting.set(id, { request: message, reply$ });
 
-        const fail = (reason: RequestError['reason'], words: string) => (): never => {
-          throw new RequestError(reason, words, id);
+        let queued = false;
+        const fail = (reason: RequestError['reason'], words: string, cause?: unknown) => (): never => {
+          throw new RequestError(reason, words, id, cause);
         };
+        const failDropped = (outcome: Dropped): never =>
+          fail('dropped', `dropped: ${outcome.reason}`, outcome.cause)();
         const fate$ = outbox.settled$.pipe(
           filter((settled) => settled.message === message),
           take(1),
+          tap(() => (queued = false)),
           switchMap((settled) =>
             settled.status === 'sent'
               ? lost$.pipe(map(fail('interrupted', 'the connection ended before the reply')))
-              : defer(fail('dropped', `dropped: ${settled.reason}`)),
+              : defer(() => failDropped(settled)),
           ),
         );
         const sending$ = defer(() => {
           const outcome = outbox.send(message);
-          if (outcome.status === 'dropped') fail('dropped', `dropped: ${outcome.reason}`)();
+          if (outcome.status === 'dropped') failDropped(outcome);
+          queued = outcome.status === 'queued';
           return NEVER;
         });
         const late$ = timer(timeout).pipe(map(fail('timeout', `no reply within ${timeout} ms`)));
         return merge(reply$, late$, fate$, sending$).pipe(
           take(1),
-          finalize(() => waiting.delete(id)),
+          finalize(() => {
+            waiting.delete(id);
+            // Nobody waits for its reply any more: let it not be acted upon when the link is back.
+            if (queued) outbox.withdraw(message);
+          }),
         );
       }),
   };

@@ -66,7 +66,7 @@ export { reconnect } from '../operators/reconnect.js';
 export type { ReconnectConfig } from '../operators/reconnect.js';
 export { retryWithBackoff } from '../operators/retryWithBackoff.js';
 export type { RetryWithBackoffConfig } from '../operators/retryWithBackoff.js';
-export type { DropReason, SendOutcome } from '../operators/SendOutcome.js';
+export type { Dropped, DropReason, SendOutcome } from '../operators/SendOutcome.js';
 export { whileConnected } from '../operators/whileConnected.js';
 export { withCodec } from '../operators/withCodec.js';
 export type { Codec, CodecConfig, Coded, InvalidMessage } from '../operators/withCodec.js';

@@ -8,13 +8,21 @@ export type DropReason =
   | 'expired'
   /** Larger than the outbox may hold in all. */
   | 'too-large'
-  /** The connection's `send` threw: a message that cannot be encoded. */
+  /** The connection's `send`, or `sizeOf` or `key`, threw: a message that cannot be encoded. */
   | 'unsendable'
+  /** Taken back while it waited. */
+  | 'withdrawn'
   /** The outbox or client had been disposed of. */
   | 'disposed';
 
 /** The answer to a send: on its way, waiting behind `ahead` others for a connection or for room, or dropped and why. */
 export type SendOutcome =
-  | { readonly status: 'sent' }
-  | { readonly status: 'queued'; readonly ahead: number }
-  | { readonly status: 'dropped'; readonly reason: DropReason };
+  { readonly status: 'sent' } | { readonly status: 'queued'; readonly ahead: number } | Dropped;
+
+/** A message that did not leave, and why. */
+export interface Dropped {
+  readonly status: 'dropped';
+  readonly reason: DropReason;
+  /** What was thrown at a message that is `unsendable`. */
+  readonly cause?: unknown;
+}

@@ -39,10 +39,12 @@ export interface BoundedQueue<T> {
   readonly size: number;
   /** Bytes of all that wait. */
   readonly bytes: number;
-  /** Queues the message and tells how many are ahead of it, or says why not. */
+  /** Queues the message and tells how many are ahead of it, or says why not. Errors: what `sizeOf` or `key` throws. */
   offer(message: T): number | DropReason;
   /** Takes out the oldest message that is not expired. */
   take(): QueuedMessage<T> | undefined;
+  /** Drops the message, reason `withdrawn`, if it waits. */
+  withdraw(message: T): boolean;
   /** Puts what was taken back at the head. */
   giveBack(item: QueuedMessage<T>): void;
   /** Drops all. */
@@ -69,16 +71,15 @@ export function boundedQueue<T>(
   checkNumber('maxBytes', maxBytes, 1);
   checkNumber('timeToLive', timeToLive, 1);
   checkOneOf('overflow', overflow, ['drop-oldest', 'drop-newest', 'error', 'latest-by-key']);
-  if (overflow === 'latest-by-key' && key === undefined) {
-    throw new TypeError("overflow 'latest-by-key' needs key");
-  }
+  let nextSlot = 0;
+  const slotOf = overflow === 'latest-by-key' ? key : () => nextSlot++;
+  if (slotOf === undefined) throw new TypeError("overflow 'latest-by-key' needs key");
 
   let items = new Map<number | string, QueuedMessage<T>>();
   // One iterator for all: a fresh one walks over what has been deleted, which makes emptying a long queue quadratic.
   let cursor = items.values();
   let head: QueuedMessage<T> | undefined;
   let bytes = 0;
-  let nextSlot = 0;
   const gone: [message: T, reason: DropReason][] = [];
 
   const oldest = (): QueuedMessage<T> | undefined => {
@@ -113,14 +114,8 @@ export function boundedQueue<T>(
       return bytes;
     },
     offer: (message) => {
-      let size: number;
-      let slot: number | string;
-      try {
-        size = sizeOf(message);
-        slot = overflow === 'latest-by-key' && key ? key(message) : nextSlot++;
-      } catch {
-        return 'unsendable';
-      }
+      const size = sizeOf(message);
+      const slot = slotOf(message);
       if (!(size <= maxBytes)) return 'too-large';
 
       loseOldest('expired', isExpired);
@@ -142,6 +137,12 @@ export function boundedQueue<T>(
       if (item) remove(item);
       report();
       return item;
+    },
+    withdraw: (message) => {
+      const item = [...items.values()].find((each) => each.message === message);
+      if (item) lose(item, 'withdrawn');
+      report();
+      return item !== undefined;
     },
     giveBack: (item) => {
       // While it was out, a later message may have taken its place or its room.

@@ -22,7 +22,7 @@ import { sendIfOpen } from '../core/sendIfOpen.js';
 import { boundedQueue } from './boundedQueue.js';
 import type { BoundedQueueConfig } from './boundedQueue.js';
 import { OutboxOverflowError } from './OutboxOverflowError.js';
-import type { DropReason, SendOutcome } from './SendOutcome.js';
+import type { Dropped, DropReason, SendOutcome } from './SendOutcome.js';
 
 export interface OutboxConfig<Out> extends BoundedQueueConfig<Out> {
   /** Writing pauses while the connection has so many bytes or more unsent. @defaultValue 1_048_576 */
@@ -35,8 +35,7 @@ export interface OutboxConfig<Out> extends BoundedQueueConfig<Out> {
 
 /** What became of one message in the end. */
 export type Settled<Out> =
-  | { readonly status: 'sent'; readonly message: Out }
-  | { readonly status: 'dropped'; readonly message: Out; readonly reason: DropReason };
+  { readonly status: 'sent'; readonly message: Out } | (Dropped & { readonly message: Out });
 
 /** Numbers of an outbox; `enqueued` is `sent` plus all `dropped` plus `queued`, at every instant. */
 export interface OutboxCounts {
@@ -58,6 +57,8 @@ export interface Outbox<Out> {
   /** The fate of every message, once, when it is decided; hot, completes on `dispose`. */
   readonly settled$: Observable<Settled<Out>>;
   counts(): OutboxCounts;
+  /** Takes back a message that waits, with reason `withdrawn`; `false` when it does not. By identity. */
+  withdraw(message: Out): boolean;
   /** Drops what is queued, with reason `disposed`, and everything that is sent later. */
   dispose(): void;
 }
@@ -111,6 +112,7 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
     expired: 0,
     'too-large': 0,
     unsendable: 0,
+    withdrawn: 0,
     disposed: 0,
   };
   let enqueued = 0;
@@ -121,11 +123,12 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
   let disposed = false;
   let link: Connection<unknown, Out> | undefined;
 
-  const drop = (message: Out, reason: DropReason): SendOutcome => {
+  const drop = (message: Out, reason: DropReason, cause?: unknown): SendOutcome => {
+    const outcome: Dropped = { status: 'dropped', reason, ...(cause !== undefined && { cause }) };
     undecided -= 1;
     dropped[reason] += 1;
-    settled$.next({ status: 'dropped', message, reason });
-    return { status: 'dropped', reason };
+    settled$.next({ ...outcome, message });
+    return outcome;
   };
   const queue = boundedQueue<Out>(config, drop);
 
@@ -142,8 +145,8 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
   const write = (connection: Connection<unknown, Out>, message: Out): SendOutcome | undefined => {
     try {
       if (!sendIfOpen(connection, message)) return disposed ? drop(message, 'disposed') : undefined;
-    } catch {
-      return drop(message, 'unsendable');
+    } catch (error) {
+      return drop(message, 'unsendable', error);
     }
     undecided -= 1;
     sent += 1;
@@ -176,7 +179,12 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
       drain();
       if (outcome !== undefined) return outcome;
     }
-    const answer = queue.offer(message);
+    let answer: number | DropReason;
+    try {
+      answer = queue.offer(message);
+    } catch (error) {
+      return drop(message, 'unsendable', error);
+    }
     if (typeof answer === 'number') return { status: 'queued', ahead: answer };
     const outcome = drop(message, answer);
     if (answer === 'overflow' && config.overflow === 'error') {
@@ -203,6 +211,7 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
 
   return {
     send,
+    withdraw: queue.withdraw,
     settled$: settled$.asObservable(),
     deliver:
       <C extends Connection<unknown, Out>>() =>

@@ -39,7 +39,15 @@ describe('clientMetrics', () => {
       {
         enqueued: 0,
         sent: 0,
-        dropped: { overflow: 0, superseded: 0, expired: 0, 'too-large': 0, unsendable: 0, disposed: 0 },
+        dropped: {
+          overflow: 0,
+          superseded: 0,
+          expired: 0,
+          'too-large': 0,
+          unsendable: 0,
+          withdrawn: 0,
+          disposed: 0,
+        },
         queued: 0,
         queuedBytes: 0,
         received: 0,

@@ -24,7 +24,15 @@ describe('realtimeClient.metrics', () => {
       {
         enqueued: 5,
         sent: 3,
-        dropped: { overflow: 1, superseded: 0, expired: 0, 'too-large': 0, unsendable: 1, disposed: 0 },
+        dropped: {
+          overflow: 1,
+          superseded: 0,
+          expired: 0,
+          'too-large': 0,
+          unsendable: 1,
+          withdrawn: 0,
+          disposed: 0,
+        },
         queued: 0,
         queuedBytes: 0,
         received: 2,

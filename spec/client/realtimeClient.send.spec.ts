@@ -31,7 +31,7 @@ describe('realtimeClient.send', () => {
       { status: 'dropped', reason: 'overflow' },
       { status: 'dropped', reason: 'too-large' },
       { status: 'sent' },
-      { status: 'dropped', reason: 'unsendable' },
+      { status: 'dropped', reason: 'unsendable', cause: new TypeError('cannot be encoded') },
       { status: 'dropped', reason: 'disposed' },
     ]);
   });

@@ -26,7 +26,7 @@ function requestsOver(config: Partial<RequestsConfig<Message, Message>> = {}) {
     return { status: 'sent' } as const;
   };
   const made = requests<Message, Message>({
-    outbox: { send, settled$ },
+    outbox: { send, settled$, withdraw: () => false },
     lost$: NEVER,
     idOf: ({ id }) => id,
     ...config,
@@ -132,7 +132,7 @@ describe('requests', () => {
     marbles((helpers) => {
       const settled$ = helpers.hot('----s', { s: { status: 'sent', message: '1' } as const });
       const { request } = requests<string, string>({
-        outbox: { send: () => ({ status: 'queued', ahead: 0 }), settled$ },
+        outbox: { send: () => ({ status: 'queued', ahead: 0 }), settled$, withdraw: () => true },
         lost$: timer(2),
         idOf: (message) => message,
       });
@@ -148,6 +148,7 @@ describe('requests', () => {
       const { request, receive } = requestsOver({
         outbox: {
           settled$: EMPTY,
+          withdraw: () => false,
           send: () => {
             receive(reply('1'));
             return { status: 'sent' };
@@ -158,6 +159,47 @@ describe('requests', () => {
       expectObservable(request(ask('1'), 9)).toBe('(a|)', replies);
     }),
   );
+
+  it(
+    'take their message back when they are over while it still waits: in time or unsubscribed',
+    marbles(({ expectObservable, hot, flush }) => {
+      const withdrawn: string[] = [];
+      const settled$ = hot('---s', { s: { status: 'sent', message: 'sent in time' } as const });
+      const { request } = requests<string, string>({
+        outbox: {
+          send: () => ({ status: 'queued', ahead: 0 }),
+          settled$,
+          withdraw: (message) => withdrawn.push(message) > 0,
+        },
+        lost$: NEVER,
+        idOf: (message) => message,
+      });
+      const late = (id: string) => new RequestError('timeout', 'no reply within 5 ms', id);
+
+      expectObservable(request('late', 5)).toBe('-----#', undefined, late('late'));
+      expectObservable(request('sent in time', 5)).toBe('-----#', undefined, late('sent in time'));
+      expectObservable(request('left', 9), '^--!').toBe('');
+      flush();
+
+      expect(withdrawn).toEqual(['left', 'late']);
+    }),
+  );
+
+  it('tell what was thrown at a message that cannot be sent', () => {
+    const cause = new TypeError('circular');
+    const { request } = requestsOver({
+      outbox: {
+        settled$: EMPTY,
+        withdraw: () => false,
+        send: () => ({ status: 'dropped', reason: 'unsendable', cause }),
+      },
+    });
+    const errors: unknown[] = [];
+
+    request(ask('1'), 9).subscribe({ error: (error: unknown) => errors.push(error) });
+
+    expect(errors).toEqual([expect.objectContaining({ reason: 'dropped', id: '1', cause })]);
+  });
 
   it('refuse a message without an id, and one whose id is still waiting', () => {
     const { request, receive, sent } = requestsOver();

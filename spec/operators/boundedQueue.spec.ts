@@ -124,13 +124,40 @@ describe('boundedQueue', () => {
       expect(queue.bytes).toBe(3);
     });
 
-    it('takes no message whose size or key cannot be told', () => {
+    it('takes no message whose size or key cannot be told, and throws what they threw', () => {
       const fail = (): never => {
         throw new Error('circular');
       };
 
-      expect(textQueue({ sizeOf: fail }).offer('a')).toEqual(['unsendable']);
-      expect(textQueue({ overflow: 'latest-by-key', key: fail }).offer('a')).toEqual(['unsendable']);
+      for (const { queue, offer } of [
+        textQueue({ sizeOf: fail }),
+        textQueue({ overflow: 'latest-by-key', key: fail }),
+      ]) {
+        expect(() => offer('a')).toThrow('circular');
+        expect([queue.size, queue.bytes]).toEqual([0, 0]);
+      }
+    });
+
+    it('gives a message back that waits, and says when it does not', () => {
+      const { queue, offer, drops } = textQueue();
+      offer('a', 'bb', 'c');
+
+      const answers = ['bb', 'bb', 'd'].map(queue.withdraw);
+
+      expect(answers).toEqual([true, false, false]);
+      expect(drops).toEqual([['bb', 'withdrawn']]);
+      expect([queue.size, queue.bytes]).toEqual([2, 2]);
+      expect([queue.take()?.message, queue.take()?.message, queue.take()]).toEqual(['a', 'c', undefined]);
+    });
+
+    it('goes on with the next when the head is taken back', () => {
+      const { queue, offer } = textQueue();
+      offer('a', 'b');
+      queue.giveBack(queue.take() as never);
+
+      queue.withdraw('a');
+
+      expect(queue.take()?.message).toBe('b');
     });
   });
 

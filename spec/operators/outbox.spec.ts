@@ -394,6 +394,30 @@ describe('outbox', () => {
       expect(sent).toEqual(['a', 'b']);
     });
 
+    it('is told with what was thrown, to the sender and to all', () => {
+      const { lifecycle$ } = picky();
+      const box = outbox<string>();
+      const settled: unknown[] = [];
+      box.settled$.subscribe((fate) => settled.push(fate));
+      lifecycle$.pipe(box.deliver()).subscribe();
+      const sizeless = outbox<string>({
+        sizeOf: () => {
+          throw new RangeError('no size');
+        },
+      });
+
+      const answer = box.send('bad');
+
+      expect(answer).toEqual({ status: 'dropped', reason: 'unsendable', cause: new TypeError('circular') });
+      expect(settled).toEqual([{ ...answer, message: 'bad' }]);
+      expect(sizeless.send('a')).toEqual({
+        status: 'dropped',
+        reason: 'unsendable',
+        cause: new RangeError('no size'),
+      });
+      expect(sizeless.counts()).toMatchObject({ enqueued: 1, queued: 0, dropped: { unsendable: 1 } });
+    });
+
     it('keeps nothing behind that was sent while it was encoded', () => {
       const box = outbox<string>();
       const { sent, lifecycle$ } = playedLink({
@@ -695,12 +719,36 @@ describe('outbox', () => {
     });
   });
 
+  it('gives a message back that waits, and not one that has left', () => {
+    const { sent, lifecycle$ } = playedLink();
+    const box = outbox<string>();
+    const fates = fatesOf(box);
+    ['a', 'b'].forEach(box.send);
+
+    const answers = [box.withdraw('a'), box.withdraw('a')];
+    lifecycle$.pipe(box.deliver()).subscribe();
+    answers.push(box.withdraw('b'));
+
+    expect(answers).toEqual([true, false, false]);
+    expect(sent).toEqual(['b']);
+    expect(fates).toEqual(['a:withdrawn', 'b']);
+    expect(box.counts()).toMatchObject({ enqueued: 2, sent: 1, queued: 0, dropped: { withdrawn: 1 } });
+  });
+
   describe('numbers', () => {
     it('are all zero at first', () => {
       expect(outbox().counts()).toEqual({
         enqueued: 0,
         sent: 0,
-        dropped: { overflow: 0, superseded: 0, expired: 0, 'too-large': 0, unsendable: 0, disposed: 0 },
+        dropped: {
+          overflow: 0,
+          superseded: 0,
+          expired: 0,
+          'too-large': 0,
+          unsendable: 0,
+          withdrawn: 0,
+          disposed: 0,
+        },
         queued: 0,
         queuedBytes: 0,
       });
@@ -723,7 +771,15 @@ describe('outbox', () => {
       expect(box.counts()).toEqual({
         enqueued: 6,
         sent: 1,
-        dropped: { overflow: 1, superseded: 0, expired: 0, 'too-large': 1, unsendable: 1, disposed: 2 },
+        dropped: {
+          overflow: 1,
+          superseded: 0,
+          expired: 0,
+          'too-large': 1,
+          unsendable: 1,
+          withdrawn: 0,
+          disposed: 2,
+        },
         queued: 0,
         queuedBytes: 0,
       });
