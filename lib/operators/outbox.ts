@@ -97,7 +97,7 @@ export interface Outbox<Out> {
 export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
   const {
     highWaterMark = 1_048_576,
-    lowWaterMark = Math.floor(highWaterMark / 4),
+    lowWaterMark = highWaterMark / 4,
     pollInterval = 20,
   } = config;
   checkNumber('lowWaterMark', lowWaterMark);
