@@ -4,6 +4,7 @@ import type { Connection } from '../core/Connection.js';
 import type { ConnectionError } from '../core/ConnectionError.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
 import type { WebSocketOutgoing } from '../core/WebSocketLike.js';
+import type { FollowPageConfig } from '../operators/followPage.js';
 import type { HandshakeGateConfig } from '../operators/handshakeGate.js';
 import type { HeartbeatConfig } from '../operators/heartbeat.js';
 import type { OutboxConfig } from '../operators/outbox.js';
@@ -22,8 +23,10 @@ export interface RealtimeClientOptions<In, Out, E> extends CodecConfig {
   readonly heartbeat?: HeartbeatConfig<In, Out>;
   /** How long to wait before each retry, and when to give up. @defaultValue backoff() */
   readonly policy?: BackoffPolicy<ConnectionError>;
-  /** Minimum uptime, waking, offline, causes that cannot heal. */
+  /** Minimum uptime, causes that cannot heal; what wakes and what is offline go before what the page says of it. */
   readonly reconnect?: ReconnectConfig;
+  /** How to follow the life of the page, or `false` for not at all. @defaultValue as `followPage()` does */
+  readonly page?: FollowPageConfig | false;
   /** Bounds and policy of what waits to be sent. @defaultValue 100 messages, 1 MiB, the oldest dropped first */
   readonly outbox?: OutboxConfig<Out>;
   /**

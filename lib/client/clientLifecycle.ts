@@ -1,13 +1,15 @@
-import { catchError, of } from 'rxjs';
+import { EMPTY, catchError, of } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { backoff } from '../backoff/backoff.js';
 import { asConnectionError } from '../core/asConnectionError.js';
 import type { Connection } from '../core/Connection.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
+import { followPage } from '../operators/followPage.js';
 import { handshakeGate } from '../operators/handshakeGate.js';
 import { heartbeat } from '../operators/heartbeat.js';
 import type { Heartbeat } from '../operators/heartbeat.js';
 import type { Outbox } from '../operators/outbox.js';
+import { parkWhile } from '../operators/parkWhile.js';
 import { reconnect } from '../operators/reconnect.js';
 import { withCodec } from '../operators/withCodec.js';
 import type { Coded } from '../operators/withCodec.js';
@@ -21,7 +23,7 @@ export type ClientLink<In, Out, E> = Connection<In, Out> & Coded<E> & Partial<He
  * The operators of a client in their order.
  *
  * ```text
- * transport ─► withCodec ─► handshakeGate ─► heartbeat ─► reconnect ─► outbox
+ * transport ─► withCodec ─► handshakeGate ─► heartbeat ─► reconnect ─► parkWhile ─► outbox
  * ```
  *
  * The gate stands before the heartbeat, so that nothing is said before the peer has let us in, and the outbox behind
@@ -40,8 +42,10 @@ export function clientLifecycle<In, Out, E>(
   const coded$: Observable<Link> = transport$.pipe(withCodec(codec, config));
   const gated$ = gate === undefined ? coded$ : coded$.pipe(handshakeGate<Link>(gate as never));
   const watched$ = pulse === undefined ? gated$ : gated$.pipe(heartbeat<Link>(pulse as never));
+  const page = config.page === false ? undefined : followPage(config.page);
   return watched$.pipe(
-    reconnect(policy, config.reconnect),
+    reconnect(policy, { ...page, ...config.reconnect }),
+    parkWhile(page?.parked$ ?? EMPTY),
     outbox.deliver<Link>(),
     catchError((error: unknown) =>
       of<Lifecycle<Link>>({ status: 'disconnected', cause: asConnectionError(error) }),

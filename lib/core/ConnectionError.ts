@@ -27,7 +27,7 @@ export interface ConnectionErrorDetails {
   /** The handshake gate stayed shut: no answer in time, a refusal (cannot heal), or more frames than it may hold. */
   gate: { readonly reason: 'timeout' | 'rejected' | 'flooded' };
   /** No link was wanted for now: the device was offline, or the page frozen or hidden. Burns no attempt. */
-  suspended: { readonly reason: 'offline' | 'frozen' | 'hidden' };
+  suspended: object;
   /** The peer sent what it must not. `code` is the close code that says so; 1002, 1003, 1007 and 1009 cannot heal. */
   protocol: { readonly code: number };
   /** Something of the application's failed while the link was used: a callback that threw, an operator that errored. */

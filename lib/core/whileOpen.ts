@@ -1,4 +1,4 @@
-import { asapScheduler, endWith, ignoreElements, switchMap, takeUntil, timer } from 'rxjs';
+import { asapScheduler, endWith, ignoreElements, subscribeOn, takeUntil } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Connection } from './Connection.js';
 
@@ -15,5 +15,5 @@ import type { Connection } from './Connection.js';
  */
 export function whileOpen<T>(connection: Connection<unknown, never>, work$: Observable<T>): Observable<T> {
   const ended$ = connection.ended$ ?? connection.incoming$.pipe(ignoreElements(), endWith(0));
-  return timer(0, asapScheduler).pipe(switchMap(() => work$.pipe(takeUntil(ended$))));
+  return work$.pipe(takeUntil(ended$), subscribeOn(asapScheduler));
 }

@@ -54,6 +54,8 @@ export type {
   WebSocketLike,
   WebSocketOutgoing,
 } from '../core/WebSocketLike.js';
+export { followPage } from '../operators/followPage.js';
+export type { FollowedPage, FollowPageConfig } from '../operators/followPage.js';
 export { handshakeGate } from '../operators/handshakeGate.js';
 export type { HandshakeGateConfig } from '../operators/handshakeGate.js';
 export { heartbeat } from '../operators/heartbeat.js';
@@ -62,6 +64,7 @@ export { notifier } from '../operators/notifier.js';
 export { outbox } from '../operators/outbox.js';
 export type { Outbox, OutboxConfig, OutboxCounts, Settled } from '../operators/outbox.js';
 export { OutboxOverflowError } from '../operators/OutboxOverflowError.js';
+export { parkWhile } from '../operators/parkWhile.js';
 export { reconnect } from '../operators/reconnect.js';
 export type { ReconnectConfig } from '../operators/reconnect.js';
 export { retryWithBackoff } from '../operators/retryWithBackoff.js';

@@ -44,7 +44,7 @@ export interface BoundedQueue<T> {
   /** Takes out the oldest message that is not expired. */
   take(): QueuedMessage<T> | undefined;
   /** Drops the message, reason `withdrawn`, if it waits. */
-  withdraw(message: T): boolean;
+  withdraw(message: T): void;
   /** Puts what was taken back at the head. */
   giveBack(item: QueuedMessage<T>): void;
   /** Drops all. */
@@ -139,10 +139,10 @@ export function boundedQueue<T>(
       return item;
     },
     withdraw: (message) => {
-      const item = [...items.values()].find((each) => each.message === message);
-      if (item) lose(item, 'withdrawn');
+      for (const item of items.values()) {
+        if (item.message === message) lose(item, 'withdrawn');
+      }
       report();
-      return item !== undefined;
     },
     giveBack: (item) => {
       // While it was out, a later message may have taken its place or its room.

@@ -83,8 +83,7 @@ export function heartbeat<C extends Connection<unknown, never>>(
   const { interval = 25_000, timeout = 10_000, ping, isPong } = config;
   checkDuration('interval', interval, 1);
   checkDuration('timeout', timeout, 1);
-
-  if (ping === undefined) checkDuration('interval + timeout', interval + timeout);
+  checkDuration('interval + timeout', interval + timeout);
 
   const dead = (silence: number): never => {
     throw new ConnectionError('heartbeat-timeout', `no sign of life for ${silence} ms`, { timeout: silence });

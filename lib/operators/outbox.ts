@@ -57,8 +57,8 @@ export interface Outbox<Out> {
   /** The fate of every message, once, when it is decided; hot, completes on `dispose`. */
   readonly settled$: Observable<Settled<Out>>;
   counts(): OutboxCounts;
-  /** Takes back a message that waits, with reason `withdrawn`; `false` when it does not. By identity. */
-  withdraw(message: Out): boolean;
+  /** Takes back a message, by identity, if it waits: its fate is `dropped` with reason `withdrawn`. */
+  withdraw(message: Out): void;
   /** Drops what is queued, with reason `disposed`, and everything that is sent later. */
   dispose(): void;
 }
@@ -95,11 +95,7 @@ export interface Outbox<Out> {
  * ```
  */
 export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
-  const {
-    highWaterMark = 1_048_576,
-    lowWaterMark = highWaterMark / 4,
-    pollInterval = 20,
-  } = config;
+  const { highWaterMark = 1_048_576, lowWaterMark = highWaterMark / 4, pollInterval = 20 } = config;
   checkNumber('lowWaterMark', lowWaterMark);
   checkNumber('highWaterMark', highWaterMark, lowWaterMark + 1);
   checkDuration('pollInterval', pollInterval, 1);
@@ -157,15 +153,15 @@ export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
   /** Writes what is queued while the link takes it; what is sent meanwhile by a handler waits for its turn. */
   const drain = (): void => {
     draining = true;
-    try {
-      for (let open = writable(); open !== undefined; open = writable()) {
-        const item = queue.take();
-        if (item === undefined) return;
-        if (write(open, item.message) === undefined) return queue.giveBack(item);
+    for (let open = writable(); open !== undefined; open = writable()) {
+      const item = queue.take();
+      if (item === undefined) break;
+      if (write(open, item.message) === undefined) {
+        queue.giveBack(item);
+        break;
       }
-    } finally {
-      draining = false;
     }
+    draining = false;
   };
 
   const send = (message: Out): SendOutcome => {

@@ -4,11 +4,9 @@ import {
   NEVER,
   asyncScheduler,
   catchError,
-  combineLatest,
   concat,
   defer,
   distinctUntilChanged,
-  filter,
   finalize,
   ignoreElements,
   map,
@@ -16,10 +14,8 @@ import {
   of,
   repeat,
   skipUntil,
-  startWith,
   switchMap,
   take,
-  takeUntil,
   takeWhile,
   timer,
 } from 'rxjs';
@@ -29,13 +25,9 @@ import { giveUp } from '../backoff/delayOf.js';
 import { retrySeries } from '../backoff/retrySeries.js';
 import { asConnectionError } from '../core/asConnectionError.js';
 import { cannotHeal } from '../core/cannotHeal.js';
-import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
 import { ConnectionError } from '../core/ConnectionError.js';
-import type { ConnectionErrorDetails } from '../core/ConnectionError.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
-import { pageLifecycle } from '../core/pageLifecycle.js';
-import type { PageLifecycle } from '../core/pageLifecycle.js';
 
 export interface ReconnectConfig {
   /**
@@ -49,27 +41,11 @@ export interface ReconnectConfig {
    */
   readonly wake$?: Observable<unknown>;
   /**
-   * The life of the page that is connected. Offline: no dial, no attempt, no time is counted; back online it dials at
-   * once, spread by `onlineJitter`. Visible again: a wait ends at once. Frozen or kept for the back button: the link is
-   * closed, and dialled at once when the page is back. `false`: none of this.
-   * @defaultValue pageLifecycle(), which on a server says nothing
-   */
-  readonly page?: PageLifecycle | false;
-  /**
-   * Whether the device is offline, in place of what the page says of it. Until it says something the device counts as
-   * online. Watched all along, so that a device that went offline before the link broke is known to be offline. Its end
-   * or error means nothing.
+   * Whether the device is offline. `true`: no dial, no attempt, no time is counted, while a link that is open goes on;
+   * `false` after it dials at once. Until it says something the device counts as online. Watched all along, so that a
+   * device that went offline before the link broke is known to be offline. Its end or error means nothing.
    */
   readonly offline$?: Observable<boolean>;
-  /** The dial after coming back online is put off by chance up to so many ms. @defaultValue 1_000 */
-  readonly onlineJitter?: number;
-  /** The chance in it, from 0 up to, but not, 1. @defaultValue Math.random */
-  readonly random?: () => number;
-  /**
-   * A page that has been hidden for so many ms has its link closed until it is visible again. Without it a hidden page
-   * keeps its link.
-   */
-  readonly parkAfter?: number;
   /** Ends that no retry can mend. @defaultValue cannotHeal */
   readonly giveUpOn?: (cause: ConnectionError) => boolean;
 }
@@ -86,8 +62,8 @@ export interface ReconnectConfig {
  * ```
  *
  * - The attempt counter starts anew only after a connection that stayed open for `minUptime`.
- * - While no link is wanted (offline, frozen, parked) the state is `waiting`, with a cause of kind `suspended` unless
- *   another was there before, and no attempt is burnt.
+ * - A first dial that would be made offline is held back: the state is `waiting`, with a cause of kind `suspended`.
+ * - In a page, `followPage` says when the device is offline, and `parkWhile` closes the link while it is not wanted.
  * - Errors that are no `ConnectionError` are told as one of kind `application` and retried like any other.
  * - When the policy gives up, or the cause cannot heal, the last state is `disconnected` with the cause, and the stream
  *   completes. A source that completes ends in `disconnected` without a cause.
@@ -107,53 +83,36 @@ export function reconnect<C>(
   policy: BackoffPolicy<ConnectionError>,
   config: ReconnectConfig = {},
 ): OperatorFunction<C, Lifecycle<C>> {
-  const { minUptime = 5_000, wake$ = NEVER, giveUpOn = cannotHeal, page = pageLifecycle() } = config;
-  const { onlineJitter = 1_000, random = Math.random, parkAfter } = config;
+  const { minUptime = 5_000, wake$ = NEVER, offline$ = EMPTY, giveUpOn = cannotHeal } = config;
   checkNumber('minUptime', minUptime);
-  checkDuration('onlineJitter', onlineJitter);
-  const { online$, visible$, frozen$ } = page || { online$: EMPTY, visible$: EMPTY, frozen$: EMPTY };
-  const { offline$ = online$.pipe(map((online) => !online)) } = config;
-  if (parkAfter !== undefined) checkDuration('parkAfter', parkAfter);
-  const hidden$ =
-    parkAfter === undefined
-      ? EMPTY
-      : visible$.pipe(switchMap((visible) => (visible ? of(false) : timer(parkAfter).pipe(map(() => true)))));
-  const wakes$ = merge(wake$, visible$.pipe(filter(Boolean))).pipe(catchError(() => EMPTY));
-  const hold$ = combineLatest([steady(frozen$), steady(hidden$), steady(offline$)]).pipe(
-    map(([frozen, hidden, offline]): Hold => (frozen ? 'frozen' : hidden ? 'hidden' : offline && 'offline')),
-    distinctUntilChanged(),
-  );
+  const wakes$ = wake$.pipe(catchError(() => EMPTY));
 
   return (source$) =>
     defer(() => {
       const now = (): number => asyncScheduler.now();
       const series = retrySeries(policy, now);
-      const held$ = new BehaviorSubject<Hold>(false);
-      const watch = hold$.subscribe((hold) => held$.next(hold));
-      const parked$ = held$.pipe(
-        map((hold) => {
-          if (hold && hold !== 'offline') throw suspended(hold);
-        }),
-        ignoreElements(),
-      );
+      const offlineNow$ = new BehaviorSubject(false);
+      const watch = offline$.subscribe({ next: (offline) => offlineNow$.next(offline), error: () => {} });
 
-      /** Completes when the next dial is due. */
-      const waitFor = (delay: number): Observable<never> => {
-        let last: Hold = false;
-        let heldSince = 0;
-        return held$.pipe(
-          switchMap((hold) => {
-            const time = now();
-            if (last) series.forgive(time - heldSince);
+      /** Tells of the wait, and completes when the next dial is due. */
+      const wait = (delay: number, cause: ConnectionError): Observable<Lifecycle<C>> => {
+        let offlineSince: number | undefined;
+        const over$ = offlineNow$.pipe(
+          distinctUntilChanged(),
+          switchMap((offline) => {
+            if (offline) {
+              offlineSince = now();
+              return NEVER;
+            }
             // A wake$ that replays on subscription says nothing new: only what comes later ends the wait.
-            else if (!hold) return merge(timer(delay), wakes$.pipe(skipUntil(timer(0))));
-            heldSince = time;
-            last = hold || last;
-            return hold ? NEVER : timer(last === 'offline' ? onlineJitter * random() : 0);
+            if (offlineSince === undefined) return merge(timer(delay), wakes$.pipe(skipUntil(timer(0))));
+            series.forgive(now() - offlineSince);
+            return of(0);
           }),
           take(1),
           ignoreElements(),
         );
+        return concat(of<Lifecycle<C>>({ status: 'waiting', attempt: series.attempt, delay, cause }), over$);
       };
 
       const dial$ = defer(() => {
@@ -162,24 +121,14 @@ export function reconnect<C>(
           const cause = asConnectionError(error);
           const uptime = openedAt === undefined ? 0 : now() - openedAt;
           if (openedAt !== undefined && uptime >= minUptime) series.reset();
-          const decision =
-            held$.value && cause.kind === 'suspended'
-              ? { _tag: 'Some' as const, value: 0 }
-              : giveUpOn(cause)
-                ? giveUp
-                : series.failed(cause, uptime);
-          if (decision._tag === 'None') return of({ status: 'disconnected', cause });
-          const { value: delay } = decision;
-          return concat(
-            of<Lifecycle<C>>({ status: 'waiting', attempt: series.attempt, delay, cause }),
-            waitFor(delay),
-          );
+          const decision = giveUpOn(cause) ? giveUp : series.failed(cause, uptime);
+          return decision._tag === 'None'
+            ? of({ status: 'disconnected', cause })
+            : wait(decision.value, cause);
         };
-        if (held$.value) return failed(suspended(held$.value));
         return concat(
           of<Lifecycle<C>>({ status: 'connecting', attempt: series.attempt }),
           source$.pipe(
-            takeUntil(parked$),
             map((connection): Lifecycle<C> => {
               openedAt = now();
               return { status: 'connected', connection };
@@ -188,25 +137,12 @@ export function reconnect<C>(
           of<Lifecycle<C>>({ status: 'disconnected' }),
         ).pipe(catchError(failed));
       });
-      return dial$.pipe(
-        repeat(),
+      return concat(
+        offlineNow$.value ? wait(0, new ConnectionError('suspended', 'offline', {})) : EMPTY,
+        dial$.pipe(repeat()),
+      ).pipe(
         takeWhile(({ status }) => status !== 'disconnected', true),
         finalize(() => watch.unsubscribe()),
       );
     });
-}
-
-/** Why no link is wanted now, if that is so. */
-type Hold = false | ConnectionErrorDetails['suspended']['reason'];
-
-function suspended(reason: Exclude<Hold, false>): ConnectionError {
-  return new ConnectionError('suspended', `no link while ${reason}`, { reason });
-}
-
-/** Says `false` before anything else, and takes an error for the end. */
-function steady(state$: Observable<boolean>): Observable<boolean> {
-  return state$.pipe(
-    startWith(false),
-    catchError(() => EMPTY),
-  );
 }

@@ -101,7 +101,7 @@ export function dial<Target, Extra = object>(
       }) =>
         fail(
           frames === undefined
-            ? unreachable(trouble, trouble ?? `closed with ${code} before it opened`)
+            ? unreachable(trouble, trouble ?? 'closed before it opened')
             : linkClosed(code, reason, wasClean),
         );
     };

@@ -5,7 +5,7 @@ import { textCodec } from '../support/textCodec.js';
 
 describe('realtimeClient, of a page', () => {
   it(
-    'follows the page through its reconnect config, and says so in its state',
+    'follows the page, and says so in its state',
     marbles(({ connection, hot, expectObservable }) => {
       const source$ = connection(['-o', '-o']);
       const frozen$ = hot('        ----t---f', { t: true, f: false });
@@ -16,7 +16,7 @@ describe('realtimeClient, of a page', () => {
         transport: source$,
         codec: textCodec,
         policy: constant(1),
-        reconnect: { page: { online$: of(true), visible$: of(true), frozen$ } },
+        page: { page: { online$: of(true), visible$: of(true), frozen$ } },
       });
       const told$ = client.state$.pipe(
         map(({ status }) => (status === 'connected' ? 'c' : status === 'waiting' ? 'w' : 'i')),

@@ -26,7 +26,7 @@ function requestsOver(config: Partial<RequestsConfig<Message, Message>> = {}) {
     return { status: 'sent' } as const;
   };
   const made = requests<Message, Message>({
-    outbox: { send, settled$, withdraw: () => false },
+    outbox: { send, settled$, withdraw: () => {} },
     lost$: NEVER,
     idOf: ({ id }) => id,
     ...config,
@@ -132,7 +132,7 @@ describe('requests', () => {
     marbles((helpers) => {
       const settled$ = helpers.hot('----s', { s: { status: 'sent', message: '1' } as const });
       const { request } = requests<string, string>({
-        outbox: { send: () => ({ status: 'queued', ahead: 0 }), settled$, withdraw: () => true },
+        outbox: { send: () => ({ status: 'queued', ahead: 0 }), settled$, withdraw: () => {} },
         lost$: timer(2),
         idOf: (message) => message,
       });
@@ -148,7 +148,7 @@ describe('requests', () => {
       const { request, receive } = requestsOver({
         outbox: {
           settled$: EMPTY,
-          withdraw: () => false,
+          withdraw: () => {},
           send: () => {
             receive(reply('1'));
             return { status: 'sent' };
@@ -169,7 +169,7 @@ describe('requests', () => {
         outbox: {
           send: () => ({ status: 'queued', ahead: 0 }),
           settled$,
-          withdraw: (message) => withdrawn.push(message) > 0,
+          withdraw: (message) => void withdrawn.push(message),
         },
         lost$: NEVER,
         idOf: (message) => message,
@@ -190,7 +190,7 @@ describe('requests', () => {
     const { request } = requestsOver({
       outbox: {
         settled$: EMPTY,
-        withdraw: () => false,
+        withdraw: () => {},
         send: () => ({ status: 'dropped', reason: 'unsendable', cause }),
       },
     });

@@ -27,6 +27,7 @@ import {
   heartbeat,
   limitAttempts,
   outbox,
+  parkWhile,
   reconnect,
   retryWithBackoff,
   whileConnected,
@@ -99,6 +100,7 @@ const kept: readonly [name: string, laws: readonly OperatorLaw[]][] = [
     'handshakeGate without hello',
     operatorLaws({ make: () => handshakeGate<Link>({ answer: isAnswer }), value: link }),
   ],
+  ['parkWhile', operatorLaws({ make: () => parkWhile<Link>(NEVER), value: state })],
   ['deliver of outbox', operatorLaws({ make: () => outbox<string>().deliver<Link>(), value: state })],
   [
     'whileConnected',

@@ -138,13 +138,12 @@ describe('boundedQueue', () => {
       }
     });
 
-    it('gives a message back that waits, and says when it does not', () => {
+    it('gives a message back that waits, and no other', () => {
       const { queue, offer, drops } = textQueue();
       offer('a', 'bb', 'c');
 
-      const answers = ['bb', 'bb', 'd'].map(queue.withdraw);
+      ['bb', 'bb', 'd'].forEach(queue.withdraw);
 
-      expect(answers).toEqual([true, false, false]);
       expect(drops).toEqual([['bb', 'withdrawn']]);
       expect([queue.size, queue.bytes]).toEqual([2, 2]);
       expect([queue.take()?.message, queue.take()?.message, queue.take()]).toEqual(['a', 'c', undefined]);

@@ -8,7 +8,6 @@ import {
   Observable,
   ReplaySubject,
   Subject,
-  asyncScheduler,
   concat,
   defer,
   mergeMap,
@@ -34,8 +33,7 @@ import { marbles } from '../support/marbles.js';
 
 const broken = brokenLink();
 const never = limitAttempts(0)(constant(0));
-const suspended = (reason: 'offline' | 'frozen' | 'hidden'): ConnectionError =>
-  new ConnectionError('suspended', `no link while ${reason}`, { reason });
+const suspended = new ConnectionError('suspended', 'offline', {});
 
 describe('reconnect', () => {
   it(
@@ -449,7 +447,7 @@ describe('reconnect', () => {
         const watched = '            ^-------------------------------!';
         const expected = '           (iw)----------------jx---------k';
 
-        const result$ = source$.pipe(reconnect(constant(10), { offline$, onlineJitter: 0 }), states());
+        const result$ = source$.pipe(reconnect(constant(10), { offline$ }), states());
 
         expectObservable(result$, watched).toBe(expected, values);
         expectSubscriptions(offline$.subscriptions).toBe(watched);
@@ -464,7 +462,7 @@ describe('reconnect', () => {
         const dials = ['             (^!)', '---------------^'];
         const expected = '           (iw)-----------jc';
 
-        const result$ = source$.pipe(reconnect(constant(10), { offline$, onlineJitter: 0 }), states());
+        const result$ = source$.pipe(reconnect(constant(10), { offline$ }), states());
 
         expectObservable(result$).toBe(expected, values);
         expectSubscriptions(source$.subscriptions).toBe(dials);
@@ -478,7 +476,7 @@ describe('reconnect', () => {
         const offline$ = hot('       --t----------------------f', { t: true, f: false });
         const expected = '           (ic)w--------------------jc';
 
-        const result$ = source$.pipe(reconnect(constant(10), { offline$, onlineJitter: 0 }), states());
+        const result$ = source$.pipe(reconnect(constant(10), { offline$ }), states());
 
         expectObservable(result$).toBe(expected, values);
       }),
@@ -494,49 +492,10 @@ describe('reconnect', () => {
         const expected = '           h-------ic';
 
         back$.subscribe(() => offline$.next(false));
-        const result$ = source$.pipe(reconnect(constant(10), { offline$, onlineJitter: 0 }), states());
+        const result$ = source$.pipe(reconnect(constant(10), { offline$ }), states());
 
-        expectObservable(result$).toBe(expected, { ...values, h: waiting(0, 0, suspended('offline')) });
+        expectObservable(result$).toBe(expected, { ...values, h: waiting(0, 0, suspended) });
         expectSubscriptions(source$.subscriptions).toBe(dial);
-      }),
-    );
-
-    it(
-      'spreads the dial after it by chance',
-      marbles(({ connection, hot, expectObservable, flush }) => {
-        const seen: number[][] = [];
-        for (const chance of [0, 0.5, 0.999]) {
-          const offline$ = hot('-t--f', { t: true, f: false });
-          const at: number[] = [];
-          seen.push(at);
-          expectObservable(
-            connection(['--#', 'o'], {}).pipe(
-              reconnect(constant(10), { offline$, random: () => chance }),
-              tap(({ status }) => status === 'connecting' && at.push(asyncScheduler.now())),
-            ),
-            '2s !',
-          );
-        }
-        flush();
-        expect(seen).toEqual([
-          [0, 4],
-          [0, 504],
-          [0, 1003],
-        ]);
-      }),
-    );
-
-    it(
-      'starts the spread anew when the device goes offline in the middle of it',
-      marbles(({ connection, hot, expectObservable }) => {
-        const source$ = connection(['#', '-o']);
-        const offline$ = hot('       --t---f-t--f', { t: true, f: false });
-        const expected = '           (iw)-----------jc';
-
-        const config = { offline$, onlineJitter: 8, random: () => 0.5 };
-        const result$ = source$.pipe(reconnect(constant(10), config), states());
-
-        expectObservable(result$).toBe(expected, values);
       }),
     );
 
@@ -547,7 +506,7 @@ describe('reconnect', () => {
         const offline$ = hot('       --f-f--f', { f: false });
         const expected = '           (iw)------jc';
 
-        const result$ = source$.pipe(reconnect(constant(10), { offline$, onlineJitter: 0 }), states());
+        const result$ = source$.pipe(reconnect(constant(10), { offline$ }), states());
 
         expectObservable(result$).toBe(expected, values);
       }),
@@ -561,7 +520,7 @@ describe('reconnect', () => {
         offline$.next(true);
         offline$.next(false);
 
-        expectObservable(source$.pipe(reconnect(constant(1_000), { offline$, onlineJitter: 0 })), '9999ms !');
+        expectObservable(source$.pipe(reconnect(constant(1_000), { offline$ })), '9999ms !');
         flush();
         expect(source$.subscriptions).toHaveLength(10);
       }),
@@ -573,7 +532,7 @@ describe('reconnect', () => {
         const source$ = connection(['#', '-o']);
         const expected = '           (iw)------jc';
 
-        const result$ = source$.pipe(reconnect(constant(10), { offline$: NEVER, onlineJitter: 0 }), states());
+        const result$ = source$.pipe(reconnect(constant(10), { offline$: NEVER }), states());
 
         expectObservable(result$).toBe(expected, values);
       }),
@@ -587,7 +546,7 @@ describe('reconnect', () => {
         const wake$ = hot('          --------w--------');
         const expected = '           (iw)------------jc';
 
-        const result$ = source$.pipe(reconnect(constant(10), { offline$, wake$, onlineJitter: 0 }), states());
+        const result$ = source$.pipe(reconnect(constant(10), { offline$, wake$ }), states());
 
         expectObservable(result$).toBe(expected, values);
       }),
@@ -601,7 +560,7 @@ describe('reconnect', () => {
         const dial = '              ^--------';
         const expected = '          i--c-----';
 
-        const result$ = source$.pipe(reconnect(constant(10), { offline$, onlineJitter: 0 }), states());
+        const result$ = source$.pipe(reconnect(constant(10), { offline$ }), states());
 
         expectObservable(result$).toBe(expected, values);
         expectSubscriptions(source$.subscriptions).toBe(dial);
@@ -616,7 +575,7 @@ describe('reconnect', () => {
         const expected = '    (iw) 3599998ms (jx|)';
 
         const result$ = source$.pipe(
-          reconnect(limitElapsed(15)(constant(10)), { offline$, onlineJitter: 0 }),
+          reconnect(limitElapsed(15)(constant(10)), { offline$ }),
           states(),
           take(4),
         );
