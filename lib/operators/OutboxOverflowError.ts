@@ -11,7 +11,7 @@ export class OutboxOverflowError extends Error {
     readonly queuedBytes: number,
   ) {
     super(
-      `the outbox is full: ${queued} messages, ${queuedBytes} bytes; send later or raise capacity or maxBytes`,
+      `outbox full: ${queued} messages, ${queuedBytes} bytes; send later or raise capacity or maxBytes`,
     );
   }
 }

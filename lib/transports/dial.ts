@@ -98,12 +98,7 @@ export function dial<Target, Extra = object>(
         readonly code: number;
         readonly reason: string;
         readonly wasClean: boolean;
-      }) =>
-        fail(
-          frames === undefined
-            ? unreachable(trouble, trouble ?? 'closed before it opened')
-            : linkClosed(code, reason, wasClean),
-        );
+      }) => fail(frames === undefined ? unreachable(trouble) : linkClosed(code, reason, wasClean));
     };
 
     pending.add(

@@ -94,7 +94,7 @@ describe('dial, when no link comes about', () => {
   it.each([
     ['the error of the platform', refused, refused.message, { code: 'ECONNREFUSED' }],
     ['an error without a code', new Error('blocked'), 'blocked', {}],
-    ['that it closed, where there is no more', undefined, 'closed before it opened', {}],
+    ['that it never opened, where there is no more', undefined, 'never opened', {}],
   ])('tells %s', (_, cause, words, details) => {
     marbles(({ scheduler, expectObservable }) => {
       const { webSocket, calls$ } = drawnWebSocket(scheduler, '--x', {
