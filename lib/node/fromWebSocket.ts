@@ -1,10 +1,11 @@
-import { asyncScheduler, combineLatest, fromEventPattern, map, merge } from 'rxjs';
+import { asyncScheduler, combineLatest, map, merge } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { ClientOptions, RawData } from 'ws';
 import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
 import { ConnectionError } from '../core/ConnectionError.js';
+import { controlFrames } from '../core/controlFrames.js';
 import { provide } from '../core/Provider.js';
 import type { Provider } from '../core/Provider.js';
 import { retryAfterOf } from '../core/retryAfterOf.js';
@@ -13,7 +14,7 @@ import type { WebSocketConnection } from '../transports/dial.js';
 import type { FromWebSocketConfig as PlatformConfig } from '../transports/fromWebSocket.js';
 import { checkUrl } from '../transports/checkUrl.js';
 import { webSocketUrl } from '../transports/webSocketUrl.js';
-import { violation } from './violation.js';
+import { violation } from '../core/violation.js';
 
 export interface FromWebSocketConfig extends Omit<PlatformConfig, 'webSocket'> {
   /** Headers of the handshake, asked for like `url`: tokens, cookies. @defaultValue none */
@@ -138,12 +139,4 @@ export function fromWebSocket(config: FromWebSocketConfig): Observable<NodeWebSo
       };
     },
   });
-}
-
-/** Not by `fromEvent`: it takes `ws` for an `EventTarget`, whose events are without pings and pongs. */
-function controlFrames(socket: WebSocket, event: 'ping' | 'pong'): Observable<string> {
-  return fromEventPattern<Buffer>(
-    (handler) => socket.on(event, handler),
-    (handler) => socket.off(event, handler),
-  ).pipe(map(String));
 }

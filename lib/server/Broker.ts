@@ -65,6 +65,9 @@ export interface Broker {
   publish(channel: string, body: string, options?: PublishOptions): Observable<Published>;
   /** Subscribing listens; `live` says from when on. A hub holds one subscription per process and channel. */
   subscribe(channel: string): Observable<BrokerEvent>;
-  /** Subscribing reads at most `limit` publications after the offset `since`; emits once. */
+  /**
+   * Subscribing reads at most `limit` publications after the offset `since`; emits once. A `since` below 0 counts from
+   * the top: −100 reads the latest hundred. A `limit` of 0 asks for the position alone.
+   */
   history(channel: string, since: number, limit: number): Observable<HistoryPage>;
 }

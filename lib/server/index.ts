@@ -6,3 +6,18 @@ export type { HttpResponse } from './HttpResponse.js';
 export { lastEventIdOf } from './lastEventIdOf.js';
 export { respondWithEvents } from './respondWithEvents.js';
 export type { EventStreamBounds, RespondWithEventsConfig } from './respondWithEvents.js';
+export type { AcceptedConnection, FrameWriter } from './acceptConnection.js';
+export type { ClientConnection } from './acceptClient.js';
+export { fromWebSocketServer } from './fromWebSocketServer.js';
+export type { FromWebSocketServerConfig, Verdict } from './fromWebSocketServer.js';
+export { hub } from './hub.js';
+export type { Hub, HubPublishOptions } from './hub.js';
+export type {
+  AccessContext,
+  AuthenticateContext,
+  ClientContext,
+  HubConfig,
+  HubEvent,
+  Identity,
+} from './HubConfig.js';
+export type { RefusalCode } from './Refusal.js';

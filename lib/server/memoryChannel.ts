@@ -72,7 +72,9 @@ export function memoryChannel({
     },
     read: (since, limit, present) => {
       expire(present);
-      const items = ring.after(since, limit).map(({ offset, body }) => ({ offset, body }));
+      const items = ring
+        .after(since < 0 ? top + since : since, limit)
+        .map(({ offset, body }) => ({ offset, body }));
       return { epoch, top, first: ring.oldest?.offset ?? top + 1, items };
     },
     expire,

@@ -113,6 +113,15 @@ export function brokerContract(
       expect((await historyOf(broker, 0, 0)).items).toEqual([]);
     });
 
+    it('reads the latest publications when asked from below 0', async () => {
+      const { broker } = await made();
+      await publishAll(broker, 'a', 'b', 'c');
+
+      expect((await historyOf(broker, -2)).items.map(({ body }) => body)).toEqual(['b', 'c']);
+      expect((await historyOf(broker, -2, 1)).items.map(({ body }) => body)).toEqual(['b']);
+      expect((await historyOf(broker, -20)).items.map(({ body }) => body)).toEqual(['a', 'b', 'c']);
+    });
+
     it('keeps no more than the history size, and goes on counting', async () => {
       const { broker } = await made({ historySize: 2 });
       await publishAll(broker, 'a', 'b', 'c', 'd');

@@ -1,4 +1,4 @@
-import { ConnectionError } from '../core/ConnectionError.js';
+import { ConnectionError } from './ConnectionError.js';
 
 const closeCodes: readonly (readonly [code: RegExp, closeCode: number])[] = [
   [/^WS_ERR_INVALID_UTF8$/, 1007],

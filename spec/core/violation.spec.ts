@@ -1,4 +1,4 @@
-import { violation } from '../../lib/node/violation.js';
+import { violation } from '../../lib/core/violation.js';
 import { facts } from '../support/facts.js';
 
 describe('violation', () => {

@@ -1,0 +1,121 @@
+import type { IncomingMessage } from 'node:http';
+import type { ConnectionError } from '../core/ConnectionError.js';
+import type { Provider } from '../core/Provider.js';
+import type { Codec } from '../operators/withCodec.js';
+import type { Message } from '../messages/messages.js';
+import type { Broker } from './Broker.js';
+import type { RefusalCode } from './Refusal.js';
+
+/** Who is at the other end. */
+export interface Identity {
+  /** The user's id; the empty string for everybody who has none. Ids of publishes are told apart by it. */
+  readonly user: string;
+}
+
+/** What a hub knows of a client when it decides about it. */
+export interface ClientContext<I extends Identity> {
+  /** The connection's name at this hub. */
+  readonly connection: string;
+  readonly identity: I;
+}
+
+/** What a client asks to be allowed. */
+export interface AccessContext<I extends Identity> extends ClientContext<I> {
+  readonly action: 'subscribe' | 'publish' | 'history' | 'presence';
+  readonly channel: string;
+}
+
+/** What a client is before it is known. */
+export interface AuthenticateContext {
+  readonly connection: string;
+  /** The request of the handshake, or of the event stream; absent where the connection brings none. */
+  readonly request?: IncomingMessage;
+}
+
+type Asked<T, Context> = (
+  context: Context,
+) => ReturnType<Extract<Provider<T, Context>, (c: never) => unknown>>;
+
+/** What happens in a hub, for logs and metrics. */
+export type HubEvent =
+  | { readonly type: 'connected'; readonly connection: string; readonly user: string }
+  | { readonly type: 'disconnected'; readonly connection: string; readonly cause?: ConnectionError }
+  | {
+      readonly type: 'subscribed';
+      readonly connection: string;
+      readonly channel: string;
+      readonly recovered: boolean;
+      readonly replay: number;
+    }
+  | {
+      readonly type: 'unsubscribed';
+      readonly connection: string;
+      readonly channel: string;
+      readonly code?: 'INSUFFICIENT_STATE';
+    }
+  | {
+      readonly type: 'published';
+      readonly connection: string;
+      readonly channel: string;
+      readonly offset: number;
+      readonly duplicate: boolean;
+    }
+  | {
+      readonly type: 'refused';
+      readonly connection: string;
+      readonly code: RefusalCode;
+      readonly message: string;
+      readonly cause?: unknown;
+    }
+  | {
+      readonly type: 'closed';
+      readonly connection: string;
+      readonly code: number;
+      readonly reason: string;
+      readonly cause?: unknown;
+    };
+
+export interface HubConfig<I extends Identity = Identity> {
+  readonly broker: Broker;
+  /**
+   * Who the client is: a value, promise or observable of it; `null` closes the connection with 4001. Its error closes
+   * with 4100, so that the client comes back. @defaultValue everybody is `{ user: '' }`
+   */
+  readonly authenticate?: Asked<I | null, AuthenticateContext>;
+  /** Whether the client may do this on this channel. Its error refuses with `INTERNAL`. @defaultValue nobody may do anything */
+  readonly authorize?: Asked<boolean, AccessContext<I>>;
+  /** Reads what clients send and writes what they publish; validates it. @defaultValue `messages` of `rxwire/messages` */
+  readonly codec?: Codec<Message, never, string>;
+  /** How long `authenticate` may take before the connection is closed with 4008, in ms. @defaultValue 10_000 */
+  readonly authenticateTimeout?: number;
+  /** How long a request may take before it is answered with `TIMEOUT`, in ms. @defaultValue 10_000 */
+  readonly requestTimeout?: number;
+  /** The largest message that a client may send, in bytes of UTF-8. @defaultValue 65_536 */
+  readonly maxPayload?: number;
+  /** Channels that one connection may observe. @defaultValue 128 */
+  readonly maxChannels?: number;
+  /** The longest name of a channel. Names are visible ASCII without braces. @defaultValue 255 */
+  readonly maxChannelLength?: number;
+  /** Bytes that may wait for one client; more closes it with 4202. @defaultValue 1_048_576 */
+  readonly maxPending?: number;
+  /** Requests a second that one connection may make in the long run. @defaultValue 20 */
+  readonly requestRate?: number;
+  /** Requests that one connection may make at once. @defaultValue 50 */
+  readonly requestBurst?: number;
+  /** Publications that a recovery replays at most, and that a history request gets at most. @defaultValue 300 */
+  readonly recoveryLimit?: number;
+  /** Bytes (as UTF-16) of each channel's latest publications that are kept here to answer resumes. @defaultValue 1_048_576 */
+  readonly tailBytes?: number;
+  /** From one look at the broker's top to the next, in ms, give or take a quarter. @defaultValue 30_000 */
+  readonly positionCheck?: number;
+  /** From one ping of the WebSocket protocol to the next, in ms, where the connection has such pings. @defaultValue 25_000 */
+  readonly pingInterval?: number;
+  /** How long a client may be silent after a ping before it is closed with 4201, in ms. @defaultValue 8_000 */
+  readonly pongTimeout?: number;
+  /** Puts work off to the end of this turn of the event loop: what one turn brings leaves in one write. @defaultValue setImmediate */
+  readonly atEndOfTurn?: (work: () => void) => void;
+  /** Makes names of connections. @defaultValue 32 hexadecimal digits of `crypto.getRandomValues` */
+  readonly newId?: () => string;
+  /** From 0 to below 1; spreads the position checks. @defaultValue Math.random */
+  readonly random?: () => number;
+}

@@ -1,0 +1,183 @@
+import {
+  EMPTY,
+  Observable,
+  Subject,
+  Subscription,
+  asyncScheduler,
+  catchError,
+  concatMap,
+  defer,
+  endWith,
+  finalize,
+  ignoreElements,
+  of,
+  timeout,
+} from 'rxjs';
+import type { IncomingMessage } from 'node:http';
+import type { Connection } from '../core/Connection.js';
+import { ConnectionError } from '../core/ConnectionError.js';
+import { provide } from '../core/Provider.js';
+import type { Message } from '../messages/messages.js';
+import type { FrameWriter } from './acceptConnection.js';
+import { connectionOutlet } from './connectionOutlet.js';
+import { handleRequest, refuse } from './handleRequest.js';
+import type { Reply } from './handleRequest.js';
+import type { HubCore } from './hubCore.js';
+import type { HubEvent, Identity } from './HubConfig.js';
+import { Refusal } from './Refusal.js';
+import { session as sessionOf } from './session.js';
+import type { Session } from './session.js';
+import { tokenBucket } from './tokenBucket.js';
+import { watchPongs } from './watchPongs.js';
+
+/** A connection that a hub can serve: of text, whatever else it carries. */
+export interface ClientConnection extends Connection<unknown, string> {
+  readonly request?: IncomingMessage;
+  readonly frames?: FrameWriter;
+  readonly pong$?: Observable<string>;
+  readonly ping?: (payload?: string) => void;
+}
+
+/** Requests beyond the rate, in a row, after which a client is closed with 4101. */
+const patience = 200;
+
+/**
+ * One client of a hub, from its opening to its end.
+ *
+ * ```text
+ * c.incoming$     --s-----p---
+ * c.send          w-S-abc-A-d-    w: welcome  S: subscribed  A: ack  a b c d: publications
+ * ```
+ *
+ * Requests are handled one after the other; what they fail with is a reply. Completes when the connection ends.
+ */
+export function acceptClient(core: HubCore, connection: ClientConnection): Observable<HubEvent> {
+  const { limits } = core;
+
+  return new Observable((subscriber) => {
+    const name = core.newId();
+    /** What is to be done, one after the other; who it is comes first. */
+    const jobs$ = new Subject<Observable<Reply>>();
+    const bucket = tokenBucket(limits.requestRate, limits.requestBurst);
+    const work = new Subscription();
+    let session: Session | undefined;
+    let waiting = 0;
+    let excess = 0;
+    let isOver = false;
+
+    const over = (cause?: ConnectionError): void => {
+      if (isOver) return;
+      isOver = true;
+      session?.end();
+      work.unsubscribe();
+      subscriber.next({ type: 'disconnected', connection: name, ...(cause !== undefined && { cause }) });
+      subscriber.complete();
+    };
+    const close = (code: number, reason: string, cause?: unknown): void => {
+      if (isOver) return;
+      subscriber.next({
+        type: 'closed',
+        connection: name,
+        code,
+        reason,
+        ...(cause !== undefined && { cause }),
+      });
+      connection.close(code, reason);
+      over();
+    };
+    const reply = ({ text, start }: Reply): void => {
+      if (text !== undefined) session?.write(text);
+      start?.();
+    };
+
+    /** Refuses what is too much before anybody works on it. */
+    const onFrame = (frame: unknown): void => {
+      const wait = bucket.take(asyncScheduler.now());
+      excess = wait > 0 || waiting >= limits.requestBurst ? excess + 1 : 0;
+      if (excess > patience) close(4101, 'too many requests');
+      else if (typeof frame !== 'string') close(4009, 'text only');
+      else if (excess > 0) {
+        if (session !== undefined) {
+          reply(refuse(core, session, new Refusal('LIMIT_RATE', 'too many requests', wait), idOf(frame)));
+        }
+      } else {
+        waiting += 1;
+        jobs$.next(handle(frame).pipe(finalize(() => (waiting -= 1))));
+      }
+    };
+    const handle = (frame: string): Observable<Reply> =>
+      defer(() => {
+        // Not let in.
+        if (session === undefined) return EMPTY;
+        const served = session;
+        if (frame.length > limits.maxPayload || Buffer.byteLength(frame) > limits.maxPayload) {
+          throw new Refusal('LIMIT_PAYLOAD', `a message has at most ${limits.maxPayload} bytes`);
+        }
+        const decoded = core.codec.decode(frame);
+        if (decoded._tag === 'Left') throw new Refusal('BAD_REQUEST', 'not a message of this protocol');
+        return handleRequest(core, served, decoded.right as Message);
+      }).pipe(catchError((error: unknown) => of(refuse(core, session as Session, error, idOf(frame)))));
+
+    const welcome = (identity: Identity): Reply => {
+      session = sessionOf({
+        core,
+        connection: name,
+        identity,
+        outlet: connectionOutlet(connection),
+        close: (code, reason) => {
+          connection.close(code, reason);
+          over();
+        },
+      });
+      work.add(session.events$.subscribe((event) => subscriber.next(event)));
+      subscriber.next({ type: 'connected', connection: name, user: identity.user });
+      const { pingInterval: heartbeat, maxPayload, maxChannels } = limits;
+      const about = { connection: name, protocol: 1, heartbeat, maxPayload, maxChannels };
+      return { text: core.notice({ action: 'welcome', ...about, serverTime: core.timestamp() }) };
+    };
+    const authenticated$ = provide('authenticate', core.authenticate, {
+      connection: name,
+      ...(connection.request !== undefined && { request: connection.request }),
+    }).pipe(
+      timeout({ first: limits.authenticateTimeout }),
+      concatMap((identity) => {
+        if (typeof identity?.user === 'string') return of(welcome(identity));
+        close(4001, 'unauthorised');
+        return EMPTY;
+      }),
+      catchError((error: unknown) => {
+        if ((error as Error).name === 'TimeoutError') close(4008, 'not initialised in time');
+        else close(4100, 'try again later', error);
+        return EMPTY;
+      }),
+    );
+
+    // Ends first: what a frame brings about may be the end.
+    work.add(
+      (connection.ended$ ?? connection.incoming$.pipe(ignoreElements(), endWith(undefined))).subscribe(
+        (cause) => over(cause instanceof ConnectionError ? cause : undefined),
+      ),
+    );
+    work.add(jobs$.pipe(concatMap((job$) => job$)).subscribe(reply));
+    jobs$.next(authenticated$);
+    work.add(connection.incoming$.subscribe(onFrame));
+    work.add(watchPongs(connection, limits).subscribe({ error: () => close(4201, 'pong timeout') }));
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      session?.end();
+      work.unsubscribe();
+      connection.close(4200, 'going away');
+    };
+  });
+}
+
+/** The id of a message that was not decoded, so that its refusal reaches who asked. */
+function idOf(text: string): string | undefined {
+  try {
+    const { id } = JSON.parse(text) as { readonly id?: unknown };
+    return typeof id === 'string' ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,188 @@
+import { Observable, defaultIfEmpty, timeout } from 'rxjs';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { ServerOptions } from 'ws';
+import { checkDuration } from '../core/checkDuration.js';
+import { checkNumber } from '../core/checkNumber.js';
+import { ConnectionError } from '../core/ConnectionError.js';
+import { provide } from '../core/Provider.js';
+import type { Provider } from '../core/Provider.js';
+import { wordsOf } from '../core/wordsOf.js';
+import { acceptConnection } from './acceptConnection.js';
+import type { AcceptedConnection } from './acceptConnection.js';
+import { isAllowedOrigin } from './isAllowedOrigin.js';
+import { refuseUpgrade } from './refuseUpgrade.js';
+
+/** `true` lets the client in; `false` refuses with 401, a status with that. */
+export type Verdict = boolean | number;
+
+export interface FromWebSocketServerConfig {
+  /** Listen on this port; 0 takes a free one, which `onListening` tells. Either this or `server`. */
+  readonly port?: number;
+  /** Listen on this address. @defaultValue all addresses */
+  readonly host?: string;
+  /** Mount on this server, of `node:http` or `node:https`, which listens and closes without our doing. Either this or `port`. */
+  readonly server?: Server;
+  /** The pathname that is served. Others get 404, unless somebody else listens for the server's upgrades. @defaultValue every path */
+  readonly path?: string;
+  /** Origins of pages that may connect, exactly as browsers send them, besides the server's own; `'*'` for all. @defaultValue [] */
+  readonly origins?: readonly string[] | '*';
+  /** Looks at the handshake before it is answered. Its error refuses with 500. @defaultValue lets everybody in */
+  readonly verify?: (context: { readonly request: IncomingMessage }) => ReturnType<VerdictProvider>;
+  /** How long `verify` may take before it is refused with 503, in ms. @defaultValue 10_000 */
+  readonly verifyTimeout?: number;
+  /** Subprotocols that are spoken, the preferred first. @defaultValue none */
+  readonly protocols?: readonly string[];
+  /** The largest message that may come in, in bytes; a larger one ends its connection with 1009. @defaultValue 65_536 */
+  readonly maxPayload?: number;
+  /** `true` takes up permessage-deflate, an object with these options of `ws`. It costs memory for each connection. @defaultValue false */
+  readonly perMessageDeflate?: ServerOptions['perMessageDeflate'];
+  /** How long a closed socket may wait for the client's goodbye before it is destroyed, in ms. @defaultValue 2_000 */
+  readonly closeTimeout?: number;
+  /** Told once it listens, with the address. */
+  readonly onListening?: (address: AddressInfo) => void;
+}
+
+type VerdictProvider = Extract<
+  Provider<Verdict, { readonly request: IncomingMessage }>,
+  (context: never) => unknown
+>;
+
+/**
+ * A WebSocket server as a cold observable of its clients.
+ *
+ * ```text
+ * clients                          a       b    b leaves
+ * fromWebSocketServer({ port })    a-------b--------------!
+ * a.incoming$                      --x--y-----------------|     1001
+ * b.incoming$                              --z--|
+ * ```
+ *
+ * Subscribing listens. Each client is a `Connection`, on which `heartbeat`, `withCodec` and the rest work; what ends one
+ * ends no other: see `ended$`. Use `serve` to give each its own pipeline, or a `hub`.
+ *
+ * A client is refused before the upgrade: 404 for another path, 403 for a page of another origin, and what `verify` says.
+ *
+ * Errors: kind `unreachable` when it cannot listen, with the platform's code (`EADDRINUSE`). At construction a
+ * `RangeError` for limits, a `TypeError` unless there is one of `port` and `server`.
+ * Finalization: closes every client with 1001 and stops listening; a client that does not say goodbye holds its socket
+ * for `closeTimeout` at most. A server that it was mounted on goes on.
+ *
+ * @see https://github.com/websockets/ws/blob/master/doc/ws.md
+ *
+ * @example
+ * ```ts
+ * import { fromWebSocketServer } from 'rxwire/server';
+ *
+ * const server = fromWebSocketServer({ port: 8080, path: '/realtime' }).subscribe((connection) => {
+ *   connection.incoming$.subscribe((message) => connection.send(message));
+ * });
+ *
+ * process.once('SIGTERM', () => server.unsubscribe());
+ * ```
+ */
+export function fromWebSocketServer(config: FromWebSocketServerConfig): Observable<AcceptedConnection> {
+  const { port, host, server, path, origins = [], verify, verifyTimeout = 10_000 } = config;
+  const { protocols = [], maxPayload = 65_536, perMessageDeflate = false, closeTimeout = 2_000 } = config;
+  if ((port === undefined) === (server === undefined)) {
+    throw new TypeError('fromWebSocketServer needs a port or a server, and not both');
+  }
+  checkNumber('maxPayload', maxPayload, 1);
+  checkDuration('closeTimeout', closeTimeout, 1);
+  checkDuration('verifyTimeout', verifyTimeout, 1);
+
+  return new Observable((subscriber) => {
+    const http =
+      server ?? createServer((_, response) => void response.writeHead(426, { upgrade: 'websocket' }).end());
+    const handshakes = new WebSocketServer({
+      noServer: true,
+      // ws keeps it in 32 bits, and takes 0 for no limit.
+      maxPayload: maxPayload > 2_147_483_647 ? 0 : maxPayload,
+      perMessageDeflate,
+      handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false,
+      // Newer than the types of ws.
+      ...{ closeTimeout },
+    });
+    const waiting = new Set<Duplex>();
+
+    const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void =>
+      handshakes.handleUpgrade(request, stream, head, (socket) =>
+        subscriber.next(acceptConnection(socket, stream, request)),
+      );
+    const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+      if (path !== undefined && pathnameOf(request) !== path) {
+        // Somebody else's, if somebody else is there.
+        if (http.listenerCount('upgrade') === 1) refuseUpgrade(stream, 404);
+      } else if (!isAllowedOrigin(request.headers, origins)) refuseUpgrade(stream, 403);
+      else if (verify === undefined) upgrade(request, stream, head);
+      else {
+        const ignore = (): void => {};
+        stream.on('error', ignore);
+        waiting.add(stream);
+        const decided = (): void => {
+          stream.off('error', ignore);
+          waiting.delete(stream);
+        };
+        const asked = provide('verify', verify as VerdictProvider, { request })
+          .pipe(timeout({ first: verifyTimeout }), defaultIfEmpty(false))
+          .subscribe({
+            next: (verdict) => {
+              decided();
+              if (verdict === true) upgrade(request, stream, head);
+              else refuseUpgrade(stream, verdict === false ? 401 : verdict);
+            },
+            error: (error: Error) => {
+              decided();
+              refuseUpgrade(stream, error.name === 'TimeoutError' ? 503 : 500);
+            },
+          });
+        subscriber.add(asked);
+        asked.add(() => subscriber.remove(asked));
+        stream.once('close', () => asked.unsubscribe());
+      }
+    };
+    const onError = (error: NodeJS.ErrnoException): void => subscriber.error(cannotListen(error));
+    const onListening = (): void => config.onListening?.(http.address() as AddressInfo);
+
+    http.on('upgrade', onUpgrade);
+    http.on('error', onError);
+    if (http.listening) onListening();
+    else http.once('listening', onListening);
+    if (server === undefined) {
+      try {
+        http.listen(port, host);
+      } catch (error) {
+        onError(error as Error);
+      }
+    }
+    return () => {
+      http.off('upgrade', onUpgrade);
+      http.off('listening', onListening);
+      for (const stream of waiting) stream.destroy();
+      for (const socket of handshakes.clients) socket.close(1001);
+      handshakes.close();
+      if (server !== undefined) http.off('error', onError);
+      else {
+        http.close();
+        http.closeIdleConnections();
+      }
+    };
+  });
+}
+
+function pathnameOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] as string;
+}
+
+function cannotListen(cause: NodeJS.ErrnoException): ConnectionError {
+  const { code } = cause;
+  return new ConnectionError(
+    'unreachable',
+    `the server cannot listen: ${wordsOf(cause)}`,
+    code === undefined ? {} : { code },
+    cause,
+  );
+}

@@ -1,0 +1,222 @@
+import {
+  catchError,
+  concatMap,
+  defaultIfEmpty,
+  defer,
+  forkJoin,
+  map,
+  of,
+  tap,
+  throwError,
+  timeout,
+} from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { Message } from '../messages/messages.js';
+import type { HistoryAction } from '../messages/actions/HistoryAction.js';
+import type { SubscribeAction } from '../messages/actions/SubscribeAction.js';
+import type { HubCore } from './hubCore.js';
+import { publication } from './publication.js';
+import { Refusal } from './Refusal.js';
+import type { Joined, Session, Wish } from './session.js';
+
+/** What a request comes to. */
+export interface Reply {
+  /** Absent where the protocol has none. */
+  readonly text?: string;
+  /** What follows once it has been written. */
+  readonly start?: () => void;
+}
+
+/** Types that clients cannot publish: they have a meaning of their own on the wire. */
+const reserved: readonly string[] = ['systemMessage', 'ping', 'pong', 'error'];
+
+/**
+ * Does what one message of a client asks for. Emits one reply; what fails is a reply too.
+ *
+ * ```text
+ * subscribe      subscribed, then the publications that were missed, then live ones
+ * unsubscribe    unsubscribed
+ * history        history
+ * a message      ack
+ * ping           pong
+ * ```
+ */
+export function handleRequest(core: HubCore, session: Session, message: Message): Observable<Reply> {
+  const { id } = message;
+  let channel = message.channel;
+
+  const handled = (): Observable<Reply> => {
+    if (message.type === 'ping') return of({ text: pong(core, id) });
+    const isSystem = message.type === 'systemMessage' && !('originalType' in message);
+    if (!isSystem) {
+      if (reserved.includes(typeOnWire(message)))
+        throw new Refusal('BAD_REQUEST', `${message.type} cannot be published`);
+      if (channel === undefined) throw new Refusal('BAD_REQUEST', 'a publication needs a channel');
+      return publish(core, session, { ...message, channel });
+    }
+    const data = (message.data ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof data['channel'] === 'string') channel = data['channel'];
+    switch (data['action']) {
+      case 'subscribe':
+        return subscribe(core, session, id, data as unknown as SubscribeAction);
+      case 'unsubscribe':
+        if (!session.leave(channel as string)) throw new Refusal('NOT_SUBSCRIBED', 'not subscribed');
+        return of({ text: core.notice({ action: 'unsubscribed', channel }, id) });
+      case 'history':
+        return history(core, session, id, data as unknown as HistoryAction);
+      case 'presence':
+        throw new Refusal('UNAVAILABLE', 'this hub keeps no presence');
+      default:
+        // Of a later version of the protocol: ignored, unless somebody waits for an answer.
+        if (id === undefined) return of({});
+        throw new Refusal('BAD_REQUEST', `unknown action ${String(data['action'])}`);
+    }
+  };
+
+  return defer(handled).pipe(
+    defaultIfEmpty({}),
+    catchError((error: unknown) => of(refuse(core, session, error, id, channel))),
+  );
+}
+
+/** Tells what happened, and makes the error reply. */
+export function refuse(
+  core: HubCore,
+  session: Session,
+  error: unknown,
+  id?: string,
+  channel?: string,
+): Reply {
+  const { text, refusal } = core.refusal(error, id, channel);
+  const { code, message, cause } = refusal;
+  session.events$.next({
+    type: 'refused',
+    connection: session.connection,
+    code,
+    message,
+    ...(cause !== undefined && { cause }),
+  });
+  return { text };
+}
+
+function pong(core: HubCore, id: string | undefined): string {
+  return JSON.stringify({ type: 'pong', ...(id !== undefined && { id }), timestamp: core.timestamp() });
+}
+
+function typeOnWire(message: Message): string {
+  return message.type === 'systemMessage' && 'originalType' in message
+    ? (message.originalType as string)
+    : message.type;
+}
+
+function publish(
+  core: HubCore,
+  session: Session,
+  message: Message & { readonly channel: string },
+): Observable<Reply> {
+  const { channel, id } = message;
+  const { user } = session.identity;
+  return session.allow('publish', channel).pipe(
+    concatMap(() => {
+      const { offset: _claimed, ...envelope } = message;
+      const body = core.codec.encode(envelope as never);
+      // One user's ids are no business of another's.
+      return core.broker.publish(
+        channel,
+        body,
+        id === undefined ? {} : { id: `${user.length}:${user}${id}` },
+      );
+    }),
+    timeout({ first: core.limits.requestTimeout }),
+    catchError((error: unknown) => throwError(() => fromBroker(error))),
+    map(({ offset, epoch, duplicate }) => {
+      session.events$.next({ type: 'published', connection: session.connection, channel, offset, duplicate });
+      return id === undefined
+        ? {}
+        : { text: core.notice({ action: 'ack', channel, offset, epoch, duplicate }, id) };
+    }),
+  );
+}
+
+function subscribe(
+  core: HubCore,
+  session: Session,
+  id: string | undefined,
+  action: SubscribeAction,
+): Observable<Reply> {
+  if (action.channels === undefined) {
+    return session.join(action).pipe(
+      map((joined) => ({
+        text: core.notice({ action: 'subscribed', ...told(joined) }, id),
+        start: joined.start,
+      })),
+    );
+  }
+  if (action.channels.length === 0)
+    return of({ text: core.notice({ action: 'subscribed', channels: [] }, id) });
+  if (action.channels.length > core.limits.maxChannels) {
+    throw new Refusal('LIMIT_CHANNELS', `a connection may observe ${core.limits.maxChannels} channels`);
+  }
+  /** One that is refused does not hold up the others. */
+  const attempt = (wish: Wish): Observable<{ readonly joined: Joined } | { readonly error: object }> =>
+    session.join(wish).pipe(
+      map((joined) => ({ joined })),
+      catchError((error: unknown) => {
+        const { text = '' } = refuse(core, session, error, undefined, wish.channel);
+        return of({ error: (JSON.parse(text) as { readonly data: object }).data });
+      }),
+    );
+  return forkJoin(action.channels.map(attempt)).pipe(
+    map((results) => {
+      const joined = results.flatMap((result) => ('joined' in result ? [result.joined] : []));
+      const errors = results.flatMap((result) => ('error' in result ? [result.error] : []));
+      const data = { action: 'subscribed', channels: joined.map(told), ...(errors.length > 0 && { errors }) };
+      return { text: core.notice(data, id), start: () => joined.forEach(({ start }) => start()) };
+    }),
+  );
+}
+
+function told({ channel, handover }: Joined): object {
+  const { epoch, offset, recovering, recovered, replay } = handover;
+  return { channel, epoch, offset, recovering, recovered, replay: replay.length };
+}
+
+function history(
+  core: HubCore,
+  session: Session,
+  id: string | undefined,
+  { channel, since, limit = Infinity }: HistoryAction,
+): Observable<Reply> {
+  const { recoveryLimit, maxPending } = core.limits;
+  const count = Math.max(0, Math.min(limit, recoveryLimit));
+  return session.allow('history', channel).pipe(
+    concatMap(() => core.broker.history(channel, Math.max(0, since?.offset ?? 0), count)),
+    timeout({ first: core.limits.requestTimeout }),
+    catchError((error: unknown) => throwError(() => fromBroker(error))),
+    tap(({ epoch }) => {
+      if (since?.epoch !== undefined && since.epoch !== epoch) {
+        throw new Refusal('UNRECOVERABLE', 'that run of the history is over');
+      }
+    }),
+    map(({ epoch, top, items }) => {
+      const texts: string[] = [];
+      let bytes = 0;
+      for (const stored of items) {
+        const { text } = publication(stored);
+        bytes += Buffer.byteLength(text);
+        // The rest is for the next request, which goes on behind the last of these.
+        if (bytes > maxPending / 2) break;
+        texts.push(text);
+      }
+      const head = core.notice({ action: 'history', channel, epoch, offset: top }, id);
+      return { text: `${head.slice(0, -2)},"items":[${texts.join()}]}}` };
+    }),
+  );
+}
+
+/** What a broker fails with is nobody's fault, and passes. */
+function fromBroker(error: unknown): unknown {
+  const { name } = (error ?? {}) as Partial<Error>;
+  const isOurs = error instanceof Refusal || name === 'ConnectionError' || name === 'TimeoutError';
+  return isOurs ? error : new Refusal('UNAVAILABLE', 'the broker does not answer', null, error);
+}

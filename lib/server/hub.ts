@@ -1,0 +1,85 @@
+import { defer, mergeMap } from 'rxjs';
+import type { Observable, OperatorFunction } from 'rxjs';
+import { acceptClient } from './acceptClient.js';
+import type { ClientConnection } from './acceptClient.js';
+import type { Published, PublishOptions } from './Broker.js';
+import { hubCore } from './hubCore.js';
+import type { HubConfig, HubEvent, Identity } from './HubConfig.js';
+
+/** What a server publishes besides the data. */
+export interface HubPublishOptions extends PublishOptions {
+  /** The type of the envelope. @defaultValue 'publication' */
+  readonly type?: string;
+}
+
+/** Joins clients to a broker. */
+export interface Hub {
+  /** Serves each connection of the source; emits what happens. See `hub`. */
+  serve(): OperatorFunction<ClientConnection, HubEvent>;
+  /** Serves one connection until it ends; emits what happens to it. */
+  accept(connection: ClientConnection): Observable<HubEvent>;
+  /** Subscribing publishes to everybody who observes the channel, as the server, unasked by `authorize`; emits once. */
+  publish(channel: string, data: unknown, options?: HubPublishOptions): Observable<Published>;
+  /** Channels that are followed now, because somebody observes them. */
+  readonly channels: number;
+}
+
+/**
+ * Serves clients over any connections of text, and speaks the protocol with them: subscribe, recover, publish.
+ *
+ * ```text
+ * connections     a----b---------
+ * a: subscribe    --s------------
+ * b: publish      --------p------
+ * a.send          w-S-----P------     w: welcome  S: subscribed  P: the publication
+ * b.send               w--A------     A: ack
+ * ```
+ *
+ * Per channel and within the history of the broker, nothing is lost, doubled or reordered, whatever happens to the links;
+ * where that cannot be kept, the client is told. What one turn brings to a client leaves in one write.
+ *
+ * Nothing is allowed unless `authorize` says so. What goes wrong with one client, or in a callback of yours, is told in
+ * the events and harms no other client.
+ *
+ * Errors: `serve` passes on those of its source; no client's. `RangeError` at construction for limits, `TypeError` for a
+ * missing broker. Finalization: unsubscribing closes the clients with 4200, after which they reconnect and resume. When
+ * all have left, no channel, timer or subscription at the broker remains.
+ *
+ * @example
+ * ```ts
+ * import { fromWebSocketServer, hub, memoryBroker } from 'rxwire/server';
+ *
+ * const rooms = hub({
+ *   broker: memoryBroker(),
+ *   authenticate: ({ request }) => ({ user: userOf(request?.headers.cookie) }),
+ *   authorize: ({ action, channel }) => action !== 'publish' || channel.startsWith('room:'),
+ * });
+ *
+ * fromWebSocketServer({ port: 8080 })
+ *   .pipe(rooms.serve())
+ *   .subscribe((event) => console.log(event.type, event.connection));
+ * rooms.publish('news', { headline: 'open' }).subscribe();
+ *
+ * function userOf(cookie = ''): string {
+ *   return /user=(\w+)/.exec(cookie)?.[1] ?? '';
+ * }
+ * ```
+ */
+export function hub<I extends Identity = Identity>(config: HubConfig<I>): Hub {
+  const core = hubCore(config);
+  const { broker, newId, timestamp } = core;
+  const accept = (connection: ClientConnection): Observable<HubEvent> => acceptClient(core, connection);
+
+  return {
+    serve: () => mergeMap(accept),
+    accept,
+    publish: (channel, data, { type = 'publication', id = newId(), ...options } = {}) =>
+      defer(() => {
+        const body = JSON.stringify({ type, id, timestamp: timestamp(), channel, data });
+        return broker.publish(channel, body, { ...options, id: `s:${id}` });
+      }),
+    get channels() {
+      return core.feeds.size;
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { asyncScheduler } from 'rxjs';
+import { messages } from '../messages/messages.js';
+import { randomId } from '../core/randomId.js';
+import { timestamps } from '../messages/timestamps.js';
+import { checkDuration } from '../core/checkDuration.js';
+import { checkNumber } from '../core/checkNumber.js';
+import type { Broker } from './Broker.js';
+import { channelFeed } from './channelFeed.js';
+import type { ChannelFeed } from './channelFeed.js';
+import type { HubConfig, Identity } from './HubConfig.js';
+import { Refusal } from './Refusal.js';
+import { turns } from './turns.js';
+import type { Turns } from './turns.js';
+
+type Limits = Required<
+  Pick<
+    HubConfig,
+    | 'authenticateTimeout'
+    | 'requestTimeout'
+    | 'maxPayload'
+    | 'maxChannels'
+    | 'maxChannelLength'
+    | 'maxPending'
+    | 'requestRate'
+    | 'requestBurst'
+    | 'recoveryLimit'
+    | 'tailBytes'
+    | 'positionCheck'
+    | 'pingInterval'
+    | 'pongTimeout'
+  >
+>;
+
+const defaults: Limits = {
+  authenticateTimeout: 10_000,
+  requestTimeout: 10_000,
+  maxPayload: 65_536,
+  maxChannels: 128,
+  maxChannelLength: 255,
+  maxPending: 1_048_576,
+  requestRate: 20,
+  requestBurst: 50,
+  recoveryLimit: 300,
+  tailBytes: 1_048_576,
+  positionCheck: 30_000,
+  pingInterval: 25_000,
+  pongTimeout: 8_000,
+};
+
+/** What all clients of a hub share. */
+export interface HubCore {
+  readonly broker: Broker;
+  readonly limits: Limits;
+  readonly turns: Turns;
+  readonly authenticate: NonNullable<HubConfig['authenticate']>;
+  readonly authorize: NonNullable<HubConfig['authorize']>;
+  readonly codec: NonNullable<HubConfig['codec']>;
+  readonly newId: () => string;
+  readonly timestamp: () => string;
+  /** Channels that are followed now. */
+  readonly feeds: ReadonlyMap<string, ChannelFeed>;
+  feedOf(channel: string): ChannelFeed;
+  /** A system message as text: a reply, if it has the id of a request. */
+  notice(data: object, id?: string): string;
+  /** An error message as text. */
+  refusal(
+    error: unknown,
+    id?: string,
+    channel?: string,
+  ): { readonly text: string; readonly refusal: Refusal };
+}
+
+export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
+  const { broker, authenticate = () => ({ user: '' }), authorize = () => false, codec = messages } = config;
+  const { atEndOfTurn = setImmediate, newId = randomId, random = Math.random } = config;
+  const given = Object.fromEntries(
+    Object.keys(defaults).flatMap((name) => {
+      const value = config[name as keyof Limits];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const limits: Limits = { ...defaults, ...given };
+  for (const name of [
+    'authenticateTimeout',
+    'requestTimeout',
+    'positionCheck',
+    'pingInterval',
+    'pongTimeout',
+  ] as const) {
+    checkDuration(name, limits[name], 1);
+  }
+  for (const name of [
+    'maxPayload',
+    'maxChannels',
+    'maxChannelLength',
+    'maxPending',
+    'requestRate',
+    'requestBurst',
+    'recoveryLimit',
+    'tailBytes',
+  ] as const) {
+    checkNumber(name, limits[name], 1);
+  }
+  if (typeof broker?.publish !== 'function')
+    throw new TypeError(`broker must be a Broker; got ${String(broker)}`);
+
+  const feeds = new Map<string, ChannelFeed>();
+  const inTurns = turns(atEndOfTurn);
+  const timestamp = timestamps(() => asyncScheduler.now());
+  const text = (type: string, id: string | undefined, data: object): string =>
+    JSON.stringify({ type, ...(id !== undefined && { id }), timestamp: timestamp(), data });
+
+  return {
+    broker,
+    limits,
+    turns: inTurns,
+    authenticate: authenticate as HubCore['authenticate'],
+    authorize: authorize as unknown as HubCore['authorize'],
+    codec,
+    newId,
+    timestamp,
+    feeds,
+    feedOf: (channel) => {
+      const known = feeds.get(channel);
+      if (known !== undefined) return known;
+      const { recoveryLimit, tailBytes, positionCheck } = limits;
+      const feed = channelFeed({
+        channel,
+        broker,
+        turns: inTurns,
+        recoveryLimit,
+        tailBytes,
+        positionCheck,
+        random,
+        onEmpty: () => {
+          if (feeds.get(channel) === feed) feeds.delete(channel);
+        },
+      });
+      feeds.set(channel, feed);
+      return feed;
+    },
+    notice: (data, id) => text('systemMessage', id, data),
+    refusal: (error, id, channel) => {
+      const refusal = asRefusal(error);
+      const { code, message, retryable, retryAfter } = refusal;
+      const data = { code, message, ...(channel !== undefined && { channel }), retryable, retryAfter };
+      return { text: text('error', id, data), refusal };
+    },
+  };
+}
+
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return (error as Error | undefined)?.name === 'TimeoutError'
+    ? new Refusal('TIMEOUT', 'not done in time')
+    : new Refusal('INTERNAL', 'something went wrong', null, error);
+}
