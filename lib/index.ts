@@ -96,6 +96,23 @@ export { parseEventStream } from './sse/parseEventStream.js';
 export type { ParseEventStreamConfig } from './sse/parseEventStream.js';
 export type { ServerSentEvent } from './sse/ServerSentEvent.js';
 export { toEventStream } from './sse/toEventStream.js';
+export type { ChannelCodec, ChannelCodecs, ChannelData } from './sync/channelCodecs.js';
+export { ChannelError } from './sync/ChannelError.js';
+export type { ChannelEvent, Gap, Publication, Snapshot } from './sync/ChannelEvent.js';
+export type { ChannelRetryConfig } from './sync/channelFailures.js';
+export type { InvalidPublication } from './sync/channelRecovery.js';
+export { dataSync } from './sync/dataSync.js';
+export type {
+  ChannelConfig,
+  DataSync,
+  DataSyncConfig,
+  PublishConfig,
+  SyncClient,
+} from './sync/DataSyncConfig.js';
 export type { ChannelClient } from './sync/keyedStreams.js';
 export { multiplex } from './sync/multiplex.js';
 export type { Multiplex, MultiplexConfig, WireSubscription } from './sync/multiplex.js';
+export type { Position, Positions } from './sync/Position.js';
+export type { PublishReply } from './sync/publishRequest.js';
+export type { LoadedSnapshot, SnapshotContext } from './sync/snapshotLoader.js';
+export type { SyncMessage } from './sync/SyncMessage.js';

@@ -93,11 +93,15 @@ export interface RealtimeClient<In, Out, E = unknown> {
   /**
    * Sends a message and emits the one reply with the same id. Cold: each subscription sends, and connects.
    *
-   * `timeout` in ms, from the subscription on.
+   * `timeout` in ms, from the subscription on; `isReply` says which messages with this id are the reply, in place of the
+   * client's.
    *
    * Errors: `RequestError` (`timeout`, `dropped`, `interrupted`); `TypeError` for a message without an id of its own.
    */
-  request(message: Out, config?: { readonly timeout?: number }): Observable<In>;
+  request(
+    message: Out,
+    config?: { readonly timeout?: number; readonly isReply?: (message: In) => boolean },
+  ): Observable<In>;
   /** Connects and stays so, whoever listens. */
   connect(): void;
   /** Closes with 1000 and stays so until `connect`; neither listeners nor the network bring it back. */

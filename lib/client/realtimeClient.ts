@@ -142,9 +142,9 @@ export function realtimeClient<In, Out, E>(
     ),
     metrics: { snapshot: metrics.snapshot, reset: metrics.reset },
     send: box.send,
-    request: (message, { timeout = requestTimeout } = {}) => {
+    request: (message, { timeout = requestTimeout, isReply: isOwnReply } = {}) => {
       checkDuration('timeout', timeout, 1);
-      return listened(replies.request(message, timeout));
+      return listened(replies.request(message, timeout, isOwnReply));
     },
     connect: () => {
       if (!disposed) demand.connect();

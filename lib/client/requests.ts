@@ -16,8 +16,11 @@ export interface RequestsConfig<In, Out> {
 
 /** Requests that wait for their replies, by id. */
 export interface Requests<In, Out> {
-  /** Cold: subscribing sends; emits the reply and completes. `timeout` in ms. */
-  request(message: Out, timeout: number): Observable<In>;
+  /**
+   * Cold: subscribing sends; emits the reply and completes. `timeout` in ms; `isReply` says which messages with the id of
+   * this request are its reply, in place of the config's.
+   */
+  request(message: Out, timeout: number, isReply?: (message: In) => boolean): Observable<In>;
   /** Offers an incoming message to whoever waits for it. */
   receive(message: In): void;
 }
@@ -34,7 +37,10 @@ export interface Requests<In, Out> {
  */
 export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In, Out> {
   const { outbox, lost$, idOf, isReply = () => true } = config;
-  const waiting = new Map<string, { readonly request: Out; readonly reply$: Subject<In> }>();
+  const waiting = new Map<
+    string,
+    { readonly reply$: Subject<In>; readonly isReply: (message: In) => boolean }
+  >();
 
   return {
     receive: (message) => {
@@ -42,12 +48,12 @@ export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In,
       try {
         const id = idOf(message);
         const asked = id === undefined ? undefined : waiting.get(id);
-        if (asked && isReply({ message, request: asked.request })) asked.reply$.next(message);
+        if (asked?.isReply(message)) asked.reply$.next(message);
       } catch {
         // What the application's functions do not understand is no reply.
       }
     },
-    request: (message, timeout) =>
+    request: (message, timeout, isOwnReply) =>
       defer(() => {
         const id = idOf(message);
         if (id === undefined)
@@ -55,7 +61,10 @@ export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In,
         if (waiting.has(id))
           throw new TypeError(`request ${id} is still waiting: give each request an id of its own`);
         const reply$ = new Subject<In>();
-        waiting.set(id, { request: message, reply$ });
+        waiting.set(id, {
+          reply$,
+          isReply: isOwnReply ?? ((reply) => isReply({ message: reply, request: message })),
+        });
 
         let queued = false;
         const fail = (reason: RequestError['reason'], words: string, cause?: unknown) => (): never => {

@@ -19,7 +19,7 @@ export interface KeyedStream<K, T> {
   observers: number;
   /** Counts the subscriptions of the whole; the number of the latest one of this key. */
   ticket: number;
-  /** The link over which the key is subscribed to. */
+  /** The link over which the key is subscribed to; `null`: the peer refused, and nothing is sent until `again`. */
   link: unknown;
   /** Waits for the last observer's return. */
   lingering: Subscription | undefined;
@@ -115,7 +115,7 @@ export function keyedStreams<K, T, In, Out, S extends KeyedStream<K, T>>(
         if (link !== undefined && stream.link === link) leaving.push(stream);
         stream.link = undefined;
         remove(stream);
-      } else if (link !== undefined && stream.link !== link) {
+      } else if (link !== undefined && stream.link === undefined) {
         stream.link = link;
         stream.ticket = ++tickets;
         joining.push(stream);
@@ -140,6 +140,7 @@ export function keyedStreams<K, T, In, Out, S extends KeyedStream<K, T>>(
     link = next;
     stale.clear();
     for (const stream of streams.values()) {
+      stream.link = undefined;
       // Who lingers is not worth a subscription of its own.
       if (stream.observers === 0) remove(stream);
       else unsettled.add(stream);
@@ -149,8 +150,8 @@ export function keyedStreams<K, T, In, Out, S extends KeyedStream<K, T>>(
     const ended = [...streams.values()];
     running?.unsubscribe();
     running = undefined;
+    if (link !== undefined) config.linked?.(false);
     link = undefined;
-    config.linked?.(false);
     // All of them before any is told: who is told may come again.
     ended.forEach(remove);
     if (outcome !== undefined) for (const stream of ended) tell(stream, outcome);
@@ -162,9 +163,10 @@ export function keyedStreams<K, T, In, Out, S extends KeyedStream<K, T>>(
       const before = link;
       relink(state.status === 'connected' ? state.connection : undefined);
       if (link === before) return;
+      if (before !== undefined) config.linked?.(false);
       // A link that was there before is subscribed to at the end of the turn, which may bring more keys.
       if (link !== undefined && begun) settle();
-      config.linked?.(link !== undefined);
+      if (link !== undefined) config.linked?.(true);
     };
     subscription.add(client.state$.subscribe(follow));
     begun = true;
@@ -193,7 +195,7 @@ export function keyedStreams<K, T, In, Out, S extends KeyedStream<K, T>>(
     stream.observers += 1;
     stream.lingering?.unsubscribe();
     stream.lingering = undefined;
-    if (stream.link === undefined || stream.link !== link) settleSoon(stream);
+    if (stream.link === undefined) settleSoon(stream);
     return stream;
   };
   const leave = (stream: S): void => {

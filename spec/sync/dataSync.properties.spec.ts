@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import * as rxwire from 'rxwire';
+import type { clientRule } from '../../lib/sync/clientRule.js';
+import { playSync } from './playSync.js';
+import { syncScript } from './syncScript.js';
+
+describe('channels, whatever happens to them', () => {
+  it('tell each observer everything once and in order, or that something is missing', () => {
+    // On failure fast-check prints the seed and the path, and the script is small.
+    fc.assert(
+      fc.property(syncScript, (script) => playSync(script, rxwire)),
+      { numRuns: 2_000 },
+    );
+  }, 60_000);
+});
+
+describe('the check of what channels tell', () => {
+  const mutants: readonly [fault: string, rule: typeof clientRule][] = [
+    ['skips one', (last, offset) => (offset > last ? (offset <= last + 2 ? 'accept' : 'hole') : 'duplicate')],
+    [
+      'takes the last one twice',
+      (last, offset) =>
+        offset === last || offset === last + 1 ? 'accept' : offset < last ? 'duplicate' : 'hole',
+    ],
+    [
+      'drops the next one',
+      (last, offset) => (offset === last + 2 ? 'accept' : offset <= last + 1 ? 'duplicate' : 'hole'),
+    ],
+    ['sees no holes', (last, offset) => (offset > last ? 'accept' : 'duplicate')],
+    ['sees holes everywhere', (last, offset) => (offset === last + 1 ? 'accept' : 'hole')],
+  ];
+
+  it.each(mutants)('notices a client rule that %s', (_, rule) => {
+    jest.isolateModules(() => {
+      jest.doMock('../../lib/sync/clientRule', () => ({ clientRule: rule }));
+      const broken = jest.requireActual<typeof rxwire>('../../lib/index');
+
+      const result = fc.check(
+        fc.property(syncScript, (script) => playSync(script, broken)),
+        { numRuns: 1_000, endOnFailure: true, seed: 1 },
+      );
+
+      expect(result.failed).toBe(true);
+    });
+    jest.dontMock('../../lib/sync/clientRule');
+  });
+});

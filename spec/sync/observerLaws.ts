@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ChannelEvent, Position } from 'rxwire';
+import type { ModelServer, Truth } from './modelServer.js';
+
+/** What one observer of a channel may be told, and in which order: the invariants I1 to I7 of the protocol. */
+export interface ObserverLaws {
+  /** What is wrong with the next event; nothing, if it is as it must be. */
+  next(event: ChannelEvent<Truth>): string | undefined;
+  /** What is wrong if nothing more comes, faults have stopped and the channel stands so. */
+  end(top: Position): string | undefined;
+}
+
+/** `from`: the position that the observer begins at, if it is known; `replayed`: it is shown the latest first. */
+export function observerLaws(
+  channel: string,
+  server: Pick<ModelServer, 'handovers' | 'truth' | 'holes'>,
+  { from, replayed }: { readonly from: Position | undefined; readonly replayed: boolean },
+): ObserverLaws {
+  let at = replayed ? undefined : from;
+  let isFresh = replayed;
+
+  const wrong = (event: ChannelEvent<Truth>): string | undefined => {
+    if (event.kind === 'publication') {
+      const { offset, epoch } = event.data;
+      if (event.offset !== offset) return `offset ${String(event.offset)} on the publication ${offset}`;
+      if (isFresh) return undefined;
+      if (at !== undefined)
+        return epoch === at.epoch && offset === at.offset + 1
+          ? undefined
+          : 'it is not the next one, and no gap was told';
+      const begins = server.handovers.some(
+        (each) => each.channel === channel && each.epoch === epoch && each.offset === offset - 1,
+      );
+      return begins ? undefined : 'it is not the first one after a subscription';
+    }
+    const gap = event.kind === 'gap' ? event : event.gap;
+    const { position } = event;
+    if (position === undefined) return 'a channel with history has no position';
+    if (
+      event.kind === 'snapshot' &&
+      (event.data.offset !== position.offset || event.data.epoch !== position.epoch)
+    )
+      return 'the snapshot is of another position than it says';
+    if (gap === undefined) return at === undefined ? undefined : 'a snapshot for no reason';
+    const { since, reason } = gap;
+    if (at !== undefined && !isDeepStrictEqual(since, at)) return 'the gap begins elsewhere';
+    if (since === undefined) return reason === 'snapshot' ? undefined : 'a gap at the start';
+    if (reason === 'epoch')
+      return gap.position?.epoch === since.epoch ? 'a false alarm: the epoch is the same' : undefined;
+    if (reason === 'hole') return server.holes > 3 ? undefined : 'a false alarm: nothing was withheld';
+    if (reason === 'snapshot') return undefined;
+    if (reason !== 'unrecovered') return `a gap for ${reason}`;
+    if (
+      gap.missed !== undefined &&
+      gap.position !== undefined &&
+      gap.missed !== gap.position.offset - since.offset
+    )
+      return 'the number that is missing is wrong';
+    const trimmed = server.truth(channel, since.epoch)?.trimmed ?? Infinity;
+    return trimmed > since.offset ? undefined : 'a false alarm: all of it was in history';
+  };
+
+  return {
+    next: (event) => {
+      const fault = wrong(event);
+      isFresh = false;
+      at =
+        event.kind === 'publication'
+          ? { offset: event.data.offset, epoch: event.data.epoch }
+          : (event.position ?? at);
+      return fault && `${fault}: ${JSON.stringify(event)}`;
+    },
+    end: (top) =>
+      isDeepStrictEqual(at, top) ? undefined : `it ends at ${JSON.stringify(at)}, not ${JSON.stringify(top)}`,
+  };
+}

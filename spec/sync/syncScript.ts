@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+
+export type SyncStep =
+  | { readonly do: 'observe'; readonly channel: string; readonly replay: boolean; readonly hops: boolean }
+  | { readonly do: 'leave'; readonly who: number }
+  | {
+      readonly do: 'publish';
+      readonly channel: string;
+      readonly fate: 'arrives' | 'is lost' | 'comes twice' | 'comes late';
+    }
+  | { readonly do: 'cut' }
+  | { readonly do: 'trim'; readonly channel: string; readonly size: number }
+  | { readonly do: 'restart'; readonly channel: string; readonly tell: boolean }
+  | { readonly do: 'reload' };
+
+/** What happens to channels, and when. */
+export interface SyncScript {
+  /** Of the latencies. */
+  readonly seed: number;
+  readonly linger: number;
+  /** How far behind loaded state may be; none is loaded without it. */
+  readonly staleness: number | undefined;
+  readonly steps: readonly { readonly after: number; readonly step: SyncStep }[];
+}
+
+const channel = fc.constantFrom('a', 'a', 'a', '__proto__');
+const step: fc.Arbitrary<SyncStep> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('observe' as const),
+      channel,
+      replay: fc.boolean(),
+      hops: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), who: fc.nat(5) }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('publish' as const),
+      channel,
+      fate: fc.constantFrom(
+        'arrives' as const,
+        'arrives' as const,
+        'arrives' as const,
+        'is lost' as const,
+        'comes twice' as const,
+        'comes late' as const,
+      ),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('cut' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('trim' as const), channel, size: fc.nat(4) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), channel, tell: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('reload' as const) }) },
+);
+
+export const syncScript: fc.Arbitrary<SyncScript> = fc.record({
+  seed: fc.nat(),
+  linger: fc.constantFrom(0, 0, 5.4),
+  staleness: fc.option(fc.nat(3), { nil: undefined, freq: 2 }),
+  steps: fc.array(fc.record({ after: fc.nat(6), step }), { minLength: 5, maxLength: 40 }),
+});
