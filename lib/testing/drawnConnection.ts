@@ -1,10 +1,12 @@
-import { Observable, ReplaySubject } from 'rxjs';
+import { Observable, ReplaySubject, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { checkCloseCode } from '../core/checkCloseCode.js';
 import { closeReason } from '../core/closeReason.js';
 import type { Connection } from '../core/Connection.js';
 import { ConnectionError } from '../core/ConnectionError.js';
 import { incomingFrames } from '../core/incomingFrames.js';
+import type { DrawnNetwork } from './drawnNetwork.js';
+import { meanings } from './meanings.js';
 
 export interface DrawnConnectionConfig<In> {
   /** What the marbles stand for; a `ConnectionError` ends the link with it. @defaultValue the characters themselves */
@@ -13,6 +15,13 @@ export interface DrawnConnectionConfig<In> {
   readonly error?: ConnectionError;
   /** Bytes that `buffered()` reports, asked at each call. @defaultValue always 0 */
   readonly buffered?: () => number;
+  /** The network that carries it; see `drawnNetwork`. @defaultValue one that is always on */
+  readonly network?: DrawnNetwork;
+  /**
+   * What the peer says besides what is drawn, from the opening to the end of a link, which an error or a
+   * `ConnectionError` ends. `received$` is what reaches it, `dial` counts from 0. @defaultValue nothing
+   */
+  readonly says?: (received$: Observable<unknown>, dial: number) => Observable<In | ConnectionError>;
 }
 
 /** A cold observable of connections, drawn, which keeps what was sent and how often it was dialled. */
@@ -38,6 +47,10 @@ export function closedBy(code: number, reason = ''): ConnectionError {
   });
 }
 
+function networkOff(): ConnectionError {
+  return new ConnectionError('unreachable', 'no connection: the network is off', {});
+}
+
 /**
  * Draws dials: one diagram for each subscription in turn, the last one for all that follow.
  *
@@ -55,32 +68,48 @@ export function drawnConnection<In, Out>(
   diagrams: readonly string[],
   config: DrawnConnectionConfig<In> = {},
 ): DrawnConnection<In, Out> {
-  const { values, error = brokenLink(), buffered = () => 0 } = config;
+  const { values, error = brokenLink(), buffered = () => 0, network, says } = config;
+  const isDead = (): boolean => network?.state() === 'dead';
   const sent$ = new ReplaySubject<Out>();
   const meter$ = scheduler.createColdObservable<never>('');
   let dials = 0;
 
   const dial$ = new Observable<Connection<In, Out>>((subscriber) => {
-    const diagram = diagrams[Math.min(dials++, diagrams.length - 1)] as string;
+    const dial = dials++;
+    const diagram = diagrams[Math.min(dial, diagrams.length - 1)] as string;
+    const received$ = new Subject<Out>();
     const frames = incomingFrames<In>();
     let open = false;
 
-    const end = (cause?: ConnectionError): void => {
+    const end = (cause?: unknown): void => {
       open = false;
       frames.complete();
       if (cause === undefined) subscriber.complete();
       else subscriber.error(cause);
     };
+    const arrive = (frame: In | ConnectionError): void => {
+      if (isDead()) return;
+      if (frame instanceof ConnectionError) end(frame);
+      else frames.next(frame as In);
+    };
     const opening = (): void => {
+      if (isDead()) return;
       open = true;
       // As a transport does it: what nobody came for in the opening turn is let go.
       subscriber.add(scheduler.schedule(frames.release));
+      // Before whoever sends in the opening turn.
+      if (says !== undefined) {
+        subscriber.add(
+          says(received$, dial).subscribe({ next: arrive, error: (cause) => isDead() || end(cause) }),
+        );
+      }
       subscriber.next({
         incoming$: frames.incoming$,
         ended$: frames.ended$,
         send: (message) => {
           if (!open) throw new ConnectionError('not-open', 'send: the link is not open', {});
           sent$.next(message);
+          if (!isDead()) received$.next(message);
         },
         buffered,
         close: (code = 1000, reason = '') => {
@@ -95,23 +124,24 @@ export function drawnConnection<In, Out>(
       open = false;
       frames.complete();
     });
-    const characters = Object.fromEntries([...diagram].map((character) => [character, character as In]));
-    const meanings = { ...characters, ...values, o: OPENING as never };
-    const drawn = TestScheduler.parseMarbles(diagram, meanings, error, true, true);
+    const marks = { ...meanings<In | ConnectionError>(diagram, values), o: OPENING as never };
+    const drawn = TestScheduler.parseMarbles(diagram, marks, error, true, true);
     const drawsOpening = drawn.some(
       ({ notification }) => notification.kind === 'N' && (notification.value as unknown) === OPENING,
     );
     const drawsFrame = drawn.some(
       ({ notification }) => notification.kind === 'N' && !(notification.value instanceof ConnectionError),
     );
+    if (network?.state() === 'off') return end(networkOff());
+    if (network !== undefined) {
+      subscriber.add(network.offline$.subscribe((off) => off && end(open ? brokenLink() : networkOff())));
+    }
     for (const { frame, notification } of drawn) {
       subscriber.add(
         scheduler.schedule(() => {
-          if (notification.kind === 'C') end();
-          else if (notification.kind === 'E') end(notification.error as ConnectionError);
-          else if ((notification.value as unknown) === OPENING) opening();
-          else if (notification.value instanceof ConnectionError) end(notification.value);
-          else frames.next(notification.value);
+          if (notification.kind === 'N' && (notification.value as unknown) === OPENING) opening();
+          else if (notification.kind === 'N') arrive(notification.value);
+          else if (!isDead()) end(notification.kind === 'E' ? notification.error : undefined);
         }, frame),
       );
     }

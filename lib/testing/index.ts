@@ -16,3 +16,11 @@ export type { FakeWebSocket, FakeWebSocketConstructor, FakeWebSocketPeer } from 
 export { marbles } from './marbles.js';
 export type { MarbleHelpers, MarblesConfig } from './marbles.js';
 export type { AssertDeepEqual } from './MarbleScheduler.js';
+export { drawnNetwork } from './drawnNetwork.js';
+export type { DrawnNetwork } from './drawnNetwork.js';
+export { drawnPage } from './drawnPage.js';
+export { drawnServer } from './drawnServer.js';
+export type { DrawnAnswer, DrawnReply, DrawnServer, DrawnServerConfig } from './drawnServer.js';
+export { operatorLaws } from './operatorLaws.js';
+export type { OperatorLaw, OperatorUnderLaw } from './operatorLaws.js';
+export { random } from './random.js';

@@ -1,9 +1,16 @@
 import type { RunHelpers, TestScheduler } from 'rxjs/testing';
 import { checkNumber } from '../core/checkNumber.js';
+import type { PageLifecycle } from '../core/pageLifecycle.js';
 import { drawnConnection } from './drawnConnection.js';
 import type { DrawnConnection, DrawnConnectionConfig } from './drawnConnection.js';
+import { drawnNetwork } from './drawnNetwork.js';
+import type { DrawnNetwork } from './drawnNetwork.js';
+import { drawnPage } from './drawnPage.js';
+import { drawnServer } from './drawnServer.js';
+import type { DrawnServer, DrawnServerConfig } from './drawnServer.js';
 import { MarbleScheduler } from './MarbleScheduler.js';
 import type { AssertDeepEqual } from './MarbleScheduler.js';
+import { random } from './random.js';
 
 /** rxjs's helpers, and rxwire's. */
 export interface MarbleHelpers extends RunHelpers {
@@ -16,6 +23,14 @@ export interface MarbleHelpers extends RunHelpers {
   expectSent<Out>(connection$: DrawnConnection<unknown, Out>): {
     toBe(diagram: string, values?: Readonly<Record<string, Out>>): void;
   };
+  /** Draws a server that answers. See `drawnServer`. */
+  server<In = string, Out = string>(config?: DrawnServerConfig<In, Out>): DrawnServer<In, Out>;
+  /** Draws a network that comes and goes: ' on---off--on'. See `drawnNetwork`. */
+  network(diagram: string): DrawnNetwork;
+  /** Draws the life of a page: 'visible---hidden'. See `drawnPage`. */
+  page(diagram: string, network?: DrawnNetwork): PageLifecycle;
+  /** In the place of `Math.random`: these numbers in turn, or those of a seed. See `random`. */
+  random(from: readonly number[] | number): () => number;
   /** The scheduler itself: its `frame` is the virtual time in ms. */
   readonly scheduler: TestScheduler;
 }
@@ -83,6 +98,10 @@ export function marbles(
         scheduler,
         connection: (diagram, config) =>
           drawnConnection(scheduler, typeof diagram === 'string' ? [diagram] : diagram, config),
+        server: (config) => drawnServer(scheduler, config),
+        network: (diagram) => drawnNetwork(scheduler, diagram),
+        page: (diagram, network) => drawnPage(scheduler, diagram, network),
+        random,
         expectSent: ({ sent$ }) => ({
           toBe: (diagram, values) => scheduler.expectStream('expectSent', sent$).toBe(diagram, values),
         }),

@@ -28,14 +28,18 @@ import {
   limitAttempts,
   outbox,
   parkWhile,
+  parseEventStream,
   reconnect,
   retryWithBackoff,
+  toEventStream,
   whileConnected,
   withCodec,
 } from 'rxwire';
 import type { Codec, Connection, Lifecycle } from 'rxwire';
-import { operatorLaws } from '../support/operatorLaws.js';
-import type { OperatorLaw } from '../support/operatorLaws.js';
+import { protocolPing } from 'rxwire/node';
+import type { NodeWebSocketConnection } from 'rxwire/node';
+import { operatorLaws } from 'rxwire/testing';
+import type { OperatorLaw } from 'rxwire/testing';
 
 type Link = Connection<string, string>;
 
@@ -49,7 +53,14 @@ function link(): { readonly value: Link; end(): void } {
   };
 }
 
-/** The same, as a lifecycle tells it. */
+/** The same, with the pings of the WebSocket protocol, none of which is answered. */
+function nodeLink(): { readonly value: NodeWebSocketConnection; end(): void } {
+  const { value, end } = link();
+  const extras = { protocol: '', activity$: value.incoming$, pong$: NEVER, ping: () => {} };
+  return { value: { ...value, ...extras, send: () => {} }, end };
+}
+
+/** The same as `link`, as a lifecycle tells it. */
 function state(): { readonly value: Lifecycle<Link>; end(): void } {
   const { value, end } = link();
   return { value: { status: 'connected', connection: value }, end };
@@ -103,13 +114,22 @@ const kept: readonly [name: string, laws: readonly OperatorLaw[]][] = [
   ['parkWhile', operatorLaws({ make: () => parkWhile<Link>(NEVER), value: state })],
   ['deliver of outbox', operatorLaws({ make: () => outbox<string>().deliver<Link>(), value: state })],
   [
+    'parseEventStream',
+    operatorLaws<string>({ make: () => parseEventStream(), value: () => ({ value: 'data: a\n\n' }) }),
+  ],
+  ['toEventStream', operatorLaws({ make: () => toEventStream(), value: () => ({ value: { data: 'a' } }) })],
+  [
+    'protocolPing',
+    operatorLaws({ make: () => protocolPing<NodeWebSocketConnection>({ interval: 2 }), value: nodeLink }),
+  ],
+  [
     'whileConnected',
     operatorLaws({ make: () => whileConnected(({ incoming$ }: Link) => incoming$), value: state }),
   ],
 ];
 
 describe.each(kept)('%s', (_, laws) => {
-  it.each(laws)('$title', ({ check }) => check());
+  it.each(laws)('$name', ({ check }) => check());
 });
 
 describe('an operator that breaks a law is told so:', () => {
@@ -191,7 +211,7 @@ describe('an operator that breaks a law is told so:', () => {
 
   it.each(broken)('%s (%s)', (_, title, make) => {
     const law = operatorLaws({ make, value: () => ({ value: 1 }) }).find((each) =>
-      each.title.startsWith(title),
+      each.name.startsWith(title),
     );
 
     expect(law?.check).toThrow(/^the operator /);

@@ -21,7 +21,7 @@ import type { ParseEventStreamConfig } from '../../lib/sse/parseEventStream.js';
 import type { ServerSentEvent } from '../../lib/sse/ServerSentEvent.js';
 import { facts } from '../support/facts.js';
 import { marbles } from '../support/marbles.js';
-import { operatorLaws } from '../support/operatorLaws.js';
+import { operatorLaws } from 'rxwire/testing';
 
 const message = (data: string, lastEventId = ''): ServerSentEvent => ({ type: 'message', data, lastEventId });
 
@@ -47,7 +47,7 @@ describe('parseEventStream', () => {
       make: () => parseEventStream(),
       value: () => ({ value: 'data: a\n\ndata: b\n' }),
     }),
-  )('$title', ({ check }) => check());
+  )('$name', ({ check }) => check());
 
   it(
     'emits each event with the chunk that ends it',

@@ -2,11 +2,11 @@ import { of } from 'rxjs';
 import { parseEventStream } from '../../lib/sse/parseEventStream.js';
 import { toEventStream } from '../../lib/sse/toEventStream.js';
 import { marbles } from '../support/marbles.js';
-import { operatorLaws } from '../support/operatorLaws.js';
+import { operatorLaws } from 'rxwire/testing';
 
 describe('toEventStream', () => {
   it.each(operatorLaws({ make: () => toEventStream(), value: () => ({ value: { data: 'a' } }) }))(
-    '$title',
+    '$name',
     ({ check }) => check(),
   );
 

@@ -16,16 +16,32 @@ export interface OperatorUnderLaw<T> {
 
 /** One law, for one operator. */
 export interface OperatorLaw {
-  readonly title: string;
+  readonly name: string;
   /** Throws, and says why, if the operator breaks the law. */
   readonly check: () => void;
 }
 
 /**
- * What holds for every operator, whatever it does, in virtual time. Bound to no test framework:
+ * What holds for every operator, whatever it does, each checked in virtual time: lazy, one source subscription for each
+ * subscriber, releases on unsubscribe and leaves no timer behind, completes with the source, passes errors on, no state
+ * shared between two uses, and stops a synchronous source at `take(1)`. Bound to no test framework.
  *
+ * ```text
+ * source     a--b---|      or #, or going on
+ * checked    when it is subscribed to, what is told and when, when it is released, that no timer is left
+ * ```
+ *
+ * Errors: a `check` throws, and says why, if the operator breaks the law.
+ *
+ * @example
  * ```ts
- * it.each(operatorLaws({ make: () => myOperator(), value: () => ({ value: 1 }) }))('$title', ({ check }) => check());
+ * import { filter } from 'rxjs';
+ * import { operatorLaws } from 'rxwire/testing';
+ *
+ * const laws = operatorLaws<number>({ make: () => filter((n) => n > 0), value: () => ({ value: 1 }) });
+ *
+ * // for (const { name, check } of laws) it(name, check);
+ * for (const { check } of laws) check();
  * ```
  */
 export function operatorLaws<T>(operator: OperatorUnderLaw<T>): readonly OperatorLaw[] {
@@ -118,9 +134,9 @@ export function operatorLaws<T>(operator: OperatorUnderLaw<T>): readonly Operato
   ];
 }
 
-function law(title: string, body: (clock: TestScheduler) => void): OperatorLaw {
+function law(name: string, body: (clock: TestScheduler) => void): OperatorLaw {
   return {
-    title,
+    name,
     check: () => {
       const clock = new TestScheduler(() => {});
       clock.run(() => body(clock));
