@@ -139,7 +139,7 @@ describe('a provider', () => {
 
     const dial = recorded(fromWebSocket({ url, headers: { token: 'a\r\nb: c' } }));
 
-    expect(await dial.end()).toEqual({ kind: 'unreachable', code: 'ERR_INVALID_CHAR' });
+    expect(await dial.end()).toEqual({ kind: 'unsupported' });
     expect(dials()).toBe(0);
   });
 });
