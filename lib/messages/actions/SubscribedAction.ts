@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { ErrorData } from '../ErrorData.js';
 import { SafeInteger } from '../SafeInteger.js';
 import { fields } from '../fields.js';
 import { oneOrMany } from './oneOrMany.js';
@@ -27,6 +28,8 @@ interface SubscribedOne extends SubscribedChannel {
 interface SubscribedMany {
   readonly action: 'subscribed';
   readonly channels: readonly SubscribedChannel[];
+  /** Why the others of those that were asked for are not observed, each with its `channel`. */
+  readonly errors?: readonly ErrorData[];
 }
 
 /** The reply to a subscribe request: of one channel, or of many to a request for many. */
@@ -50,5 +53,9 @@ export const SubscribedAction: t.Type<SubscribedAction> = oneOrMany(
     { action, channel: t.string },
     { ...optional, channels: t.never },
   ),
-  fields<SubscribedMany>('SubscribedAction', { action, channels: t.readonlyArray(SubscribedChannel) }, {}),
+  fields<SubscribedMany>(
+    'SubscribedAction',
+    { action, channels: t.readonlyArray(SubscribedChannel) },
+    { errors: t.readonlyArray(ErrorData) },
+  ),
 );

@@ -15,6 +15,13 @@ describe('SubscribedAction', () => {
         replay: 3,
       },
       { action: 'subscribed', channels: [{ channel: 'a', offset: 0 }, { channel: 'b' }] },
+      {
+        action: 'subscribed',
+        channels: [{ channel: 'a' }],
+        errors: [
+          { code: 'FORBIDDEN', message: 'you may not', channel: 'b', retryable: false, retryAfter: null },
+        ],
+      },
     ],
     invalid: [
       [{ action: 'subscribed' }, 'channel: expected string, got undefined'],
@@ -37,6 +44,10 @@ describe('SubscribedAction', () => {
       [
         { action: 'subscribed', channels: [{ channel: 'a', recovered: 1 }] },
         'channels.0.recovered: expected boolean, got 1',
+      ],
+      [
+        { action: 'subscribed', channels: [], errors: [{ code: 1, message: 'you may not' }] },
+        'errors.0.code: expected string, got 1',
       ],
     ],
   });
