@@ -284,4 +284,24 @@ describe('handleRequest', () => {
       });
     }),
   );
+
+  it(
+    'answers TIMEOUT when authorize does not answer, whatever was asked for',
+    marbles((helpers) => {
+      const { client, serve, expectTalk } = stage(helpers, { authorize: () => NEVER, requestTimeout: 5 });
+      const a = client('o-(psh)', {
+        p: chat('m1', 'a', 'hi'),
+        s: subscribe('r1', 'a'),
+        h: systemMessage('r2', { action: 'history', channel: 'a' }),
+      });
+      serve('--------------------!', a);
+
+      expectTalk(a, 'w------P----S----H', {
+        w: 'welcome',
+        P: 'TIMEOUT to m1',
+        S: 'TIMEOUT to r1',
+        H: 'TIMEOUT to r2',
+      });
+    }),
+  );
 });
