@@ -54,7 +54,7 @@ describe('a process that unsubscribes', () => {
     const [code] = (await exited) as [number | null];
     const endedAfter = performance.now() - leftAt;
 
-    expect(handles).toHaveLength(15);
+    expect(handles).toHaveLength(16);
     expect(handles.filter(({ idle, during }) => idle === during)).toEqual([]);
     expect(handles.filter(({ idle, after }) => idle !== after)).toEqual([]);
     expect(code).toBe(0);

@@ -3,11 +3,25 @@
  * that keeps a process alive. At last it leaves a silent peer to itself, and must end without being told.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { NEVER, Subject, asyncScheduler, merge, mergeMap, observeOn, of, tap } from 'rxjs';
+import type { AddressInfo } from 'node:net';
+import {
+  NEVER,
+  ReplaySubject,
+  Subject,
+  asyncScheduler,
+  ignoreElements,
+  merge,
+  mergeMap,
+  observeOn,
+  of,
+  tap,
+} from 'rxjs';
 import type { Observable } from 'rxjs';
 import { constant, fromWebSocket, handshakeGate, heartbeat, outbox } from 'rxwire/node';
 import { protocolPing, realtimeClient, reconnect } from 'rxwire/node';
 import type { FromWebSocketConfig, RealtimeClient, RealtimeClientOptions } from 'rxwire/node';
+import { fromWebSocketServer, hub, memoryBroker } from 'rxwire/server';
+import type { HubEvent } from 'rxwire/server';
 import { textCodec } from '../support/textCodec.js';
 import type { HandlesUrls } from './handles.spec.js';
 
@@ -96,6 +110,23 @@ const phases: Readonly<Record<string, () => Promise<Leave>>> = {
     request('1').subscribe({ error: () => undefined });
     drain();
     return dispose;
+  },
+  'serving a hub to a subscriber that stays': () => {
+    const rooms = hub({ broker: memoryBroker(), authorize: () => true });
+    const port$ = new ReplaySubject<number>(1);
+    const onListening = ({ port }: AddressInfo): void => port$.next(port);
+    const subscriber$ = port$.pipe(
+      mergeMap((port) => dial(`ws://127.0.0.1:${port}`)),
+      tap(({ send }) =>
+        send('{"type":"systemMessage","id":"r","data":{"action":"subscribe","channel":"a"}}'),
+      ),
+      ignoreElements(),
+    );
+    const server$ = fromWebSocketServer({ host: '127.0.0.1', port: 0, closeTimeout: 100, onListening });
+    return enter(
+      merge(subscriber$, server$.pipe(rooms.serve())),
+      (event: HubEvent) => event.type === 'subscribed',
+    );
   },
 };
 

@@ -9,6 +9,8 @@ export interface FaultProxy {
   silence(direction?: 'up' | 'down' | 'both'): void;
   /** Resets the present connections on both sides. */
   reset(): void;
+  /** Lets so many bytes more down to each present client, and then ends the connections on both sides. */
+  cutAfter(bytes: number): void;
 }
 
 export async function faultProxy(targetPort: number): Promise<FaultProxy> {
@@ -31,6 +33,20 @@ export async function faultProxy(targetPort: number): Promise<FaultProxy> {
     server.pipe(client);
   });
 
+  const cutAfter = (
+    { client, server }: { readonly client: Socket; readonly server: Socket },
+    bytes: number,
+  ) => {
+    let left = bytes;
+    server.unpipe(client);
+    server.on('data', (chunk) => {
+      if (left > 0) client.write(chunk.subarray(0, left));
+      left -= chunk.length;
+      if (left <= 0) client.destroySoon();
+    });
+    server.resume();
+  };
+
   return {
     url,
     silence: (direction = 'both') => {
@@ -44,6 +60,9 @@ export async function faultProxy(targetPort: number): Promise<FaultProxy> {
         client.resetAndDestroy();
         server.resetAndDestroy();
       }
+    },
+    cutAfter: (bytes) => {
+      for (const pair of pairs) cutAfter(pair, bytes);
     },
   };
 }
