@@ -5,10 +5,17 @@ import { createInterface } from 'node:readline';
 
 interface Line {
   readonly status?: string;
+  readonly transport?: string;
+  readonly resumedFrom?: string;
+  readonly retryAfter?: number;
+  readonly delay?: number;
+  readonly cut?: { readonly event: string; readonly byte: number; readonly of: number };
+  readonly replayed?: number;
   readonly event?: string;
   readonly cause?: string;
   readonly left?: number;
   readonly metrics?: { readonly enqueued: number; readonly sent: number; readonly reconnects: number };
+  readonly events?: { readonly received: number; readonly lost: number; readonly doubled: number };
 }
 
 const root = join(__dirname, '../..');
@@ -34,13 +41,18 @@ async function run(
 }
 
 describe('npm start', () => {
-  it('lives through a cut and a silent server, delivers what it queued, and ends by itself', async () => {
+  it('lives through a cut and a silent server, and delivers what it queued', async () => {
     const pace = 8;
 
-    const { lines, code } = await run(['--pace', String(pace), '--for', '3.2']);
+    let silenced = false;
+    const { lines, code } = await run(['--pace', String(pace)], ({ cause, status, transport }, child) => {
+      silenced ||= cause === 'heartbeat-timeout';
+      if (silenced && status === 'connected' && transport === 'websocket') child.kill('SIGINT');
+    });
 
-    const statuses = lines.flatMap(({ status }) => status ?? []);
-    const causes = lines.flatMap(({ cause }) => cause ?? []);
+    const story = lines.filter(({ transport }) => transport === 'websocket');
+    const statuses = story.flatMap(({ status }) => status ?? []);
+    const causes = story.flatMap(({ cause }) => cause ?? []);
     const end = lines.at(-1);
     expect(statuses.slice(0, 2)).toEqual(['connecting', 'connected']);
     expect(statuses.at(-1)).toBe('disconnected');
@@ -51,11 +63,50 @@ describe('npm start', () => {
     expect(code).toBe(0);
   }, 30_000);
 
-  it('drains and exits at Ctrl-C', async () => {
-    const { lines, code } = await run([], (line, child) => {
-      if (line.status === 'connected') child.kill('SIGINT');
+  it('resumes an event stream that was cut in the middle of an event, and misses nothing', async () => {
+    const pace = 8;
+
+    const { lines, code } = await run(['--pace', String(pace)], ({ event }, child) => {
+      if (event === 'resumed') child.kill('SIGINT');
     });
 
+    const story = lines.filter(({ transport, event }) => transport === 'sse' && event !== 'metrics');
+    const { event, byte, of } = story.flatMap(({ cut }) => cut ?? [])[0] as NonNullable<Line['cut']>;
+    const after = String(Number(event) - 1);
+    expect(byte).toBeGreaterThan(0);
+    expect(byte).toBeLessThan(of);
+    expect(story).toMatchObject([
+      { status: 'connecting', attempt: 0 },
+      { status: 'connected' },
+      { event: 'trouble' },
+      { status: 'waiting', attempt: 1, cause: 'closed', retryAfter: 1_000 / pace },
+      { status: 'connecting', attempt: 1 },
+      { status: 'connected', resumedFrom: after },
+      { event: 'resumed', after, lost: 0, doubled: 0 },
+      { status: 'disconnected' },
+    ]);
+    expect(story[6]?.replayed).toBeGreaterThanOrEqual(1);
+    expect(lines.at(-1)).toMatchObject({ event: 'end', events: { lost: 0, doubled: 0 } });
+    expect(code).toBe(0);
+  }, 30_000);
+
+  it('ends by itself after the time that it was given', async () => {
+    const { lines, code } = await run(['--for', '0.5']);
+
+    expect(lines.at(-1)).toMatchObject({ event: 'end', left: 0 });
+    expect(code).toBe(0);
+  }, 30_000);
+
+  it('drains and exits at Ctrl-C', async () => {
+    const { lines, code } = await run([], (line, child) => {
+      if (line.status === 'connected' && line.transport === 'websocket') child.kill('SIGINT');
+    });
+
+    const lastStates = lines.slice(-3, -1);
+    expect(lastStates.map(({ status, transport }) => `${transport} ${status}`)).toEqual([
+      'sse disconnected',
+      'websocket disconnected',
+    ]);
     expect(lines.at(-1)).toMatchObject({ event: 'end', left: 0 });
     expect(code).toBe(0);
   }, 30_000);

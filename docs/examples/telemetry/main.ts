@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import {
   EMPTY,
   NEVER,
@@ -17,32 +16,18 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import { backoff, realtimeClient } from 'rxwire/node';
-import { jsonReport, terminalReport } from './report.js';
+import { jsonReport } from './jsonReport.js';
+import { readOptions } from './options.js';
 import { registry } from './registry.js';
 import type { Telemetry } from './registry.js';
 import { telemetryServer } from './telemetryServer.js';
+import { terminalReport } from './terminalReport.js';
 import { trouble } from './trouble.js';
-
-const usage = `npm start                                 an embedded server, its failures, and a client that lives through them
-npm start -- --url wss://example.org      the same client against a server of yours
-  --for <seconds>     end by itself (default: at Ctrl-C)
-  --pace <factor>     run the script of failures so many times faster (default 1)
-  --json              one JSON object a line, as when piped`;
+import { watchEvents } from './watchEvents.js';
+import { webSocketClient } from './webSocketClient.js';
 
 const options = readOptions();
-const pace = Number(options.pace);
-const seconds = options.for === undefined ? undefined : Number(options.for);
-if (!(pace > 0)) refuse(`--pace must be a number above 0; got ${options.pace}`);
-if (seconds !== undefined && !(seconds > 0)) refuse(`--for must be a number of seconds; got ${options.for}`);
-if (options.url !== undefined && !/^(ws|http)s?:\/\/./.test(options.url)) {
-  refuse(`--url must be a ws, wss, http or https URL; got ${options.url}`);
-}
-if (options.help) {
-  console.log(usage);
-  process.exit();
-}
-
+const { pace, seconds } = options;
 const report =
   process.stdout.isTTY && process.stdout.columns > 0 && !options.json
     ? terminalReport(process.stdout)
@@ -52,32 +37,21 @@ let interrupted = false;
 // A reader that goes away (`| head -1`) ends the program like Ctrl-C.
 process.stdout.on('error', () => stop$.next());
 
-const server = options.url === undefined ? await telemetryServer({ every: 250 / pace }) : undefined;
+const server =
+  options.url === undefined ? await telemetryServer({ every: 250 / pace, retry: 1_000 / pace }) : undefined;
 const url = options.url ?? server?.url ?? '';
 report.note('info', `url           ${url}${server ? ' (embedded; this machine’s telemetry)' : ''}`);
+if (server) report.note('info', `event stream  ${server.eventsUrl} (the same)`);
 
-const client = realtimeClient({
-  url,
-  codec: registry,
-  policy: backoff({
-    initialDelay: 500 / pace,
-    maxDelay: 5_000 / pace,
-    jitter: 'equal',
-    maxAttempts: Infinity,
-  }),
-  reconnect: { minUptime: 3_000 / pace },
-  heartbeat: {
-    interval: 2_000 / pace,
-    timeout: 1_500 / pace,
-    ping: () => registry.create('ping'),
-    isPong: (message, ping) => message.type === 'pong' && message.id === ping.id,
-  },
-  lazy: false,
-});
+const client = webSocketClient(url, pace);
+const events = server && watchEvents({ url: server.eventsUrl, pace, report });
+const numbers = () => ({ metrics: client.metrics.snapshot(), events: events?.counts() });
 
 let telemetry: Telemetry | undefined;
 // To the very end: also the disconnecting is told.
-client.state$.pipe(skip(1)).subscribe((state) => report.lifecycle(state, client.metrics.snapshot().queued));
+client.state$
+  .pipe(skip(1))
+  .subscribe((state) => report.lifecycle('websocket', state, client.metrics.snapshot().queued));
 merge(
   client.messages$.pipe(
     tap((message) => {
@@ -87,6 +61,7 @@ merge(
   client.invalid$.pipe(
     tap(({ path, reason }) => report.note('error', `invalid message at ${path || 'its root'}: ${reason}`)),
   ),
+  events?.messages$ ?? NEVER,
   // What this program has to say, link or no link: one line every half second.
   server === undefined
     ? NEVER
@@ -94,14 +69,22 @@ merge(
         tap((count) => client.send(registry.create('chat', { text: `line ${count + 1}` }))),
       ),
   interval(1_000).pipe(
-    map(() => client.metrics.snapshot()),
-    startWith(client.metrics.snapshot()),
+    map(numbers),
+    startWith(numbers()),
     pairwise(),
-    tap(([before, metrics]) =>
-      report.second({ perSecond: metrics.received - before.received, metrics, telemetry }),
+    tap(([before, now]) =>
+      report.second({
+        metrics: now.metrics,
+        perSecond: now.metrics.received - before.metrics.received,
+        events: now.events && {
+          ...now.events,
+          perSecond: now.events.received - (before.events?.received ?? 0),
+        },
+        telemetry,
+      }),
     ),
   ),
-  server === undefined ? NEVER : trouble(server, pace).pipe(tap((words) => report.note('trouble', words))),
+  server === undefined ? NEVER : trouble(server, pace).pipe(tap(report.trouble)),
 )
   .pipe(
     takeUntil(stop$),
@@ -113,7 +96,7 @@ merge(
     concatWith(defer(() => client.drain({ deadline: 2_000 }))),
   )
   .subscribe(({ left }) => {
-    report.end(client.metrics.snapshot(), left);
+    report.end({ ...numbers(), left });
     client.dispose();
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
@@ -133,24 +116,3 @@ if (seconds !== undefined)
     .pipe(takeUntil(stop$))
     .subscribe(() => stop$.next());
 client.connect();
-
-function readOptions() {
-  try {
-    return parseArgs({
-      options: {
-        url: { type: 'string' },
-        for: { type: 'string' },
-        pace: { type: 'string', default: '1' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
-}
-
-function refuse(words: string): never {
-  console.error(`${words}\n\n${usage}`);
-  process.exit(2);
-}

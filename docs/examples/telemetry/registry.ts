@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { messageRegistry } from 'rxwire/messages';
+import { messageRegistry, overEventStream } from 'rxwire/messages';
 import type { MessageOf } from 'rxwire/messages';
 
 /** One reading of this machine. */
@@ -20,4 +20,6 @@ export const Telemetry = t.intersection([
 export type Telemetry = t.TypeOf<typeof Telemetry>;
 
 export const registry = messageRegistry({ payloads: { telemetry: Telemetry } });
+/** The same messages, over a WebSocket and over an event stream. */
+export const codec = overEventStream(registry);
 export type DemoMessage = MessageOf<typeof registry>;

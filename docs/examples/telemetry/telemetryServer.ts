@@ -2,87 +2,79 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Observable, Subscription, interval, takeUntil, timer } from 'rxjs';
-import { WebSocketServer } from 'ws';
-import type { WebSocket } from 'ws';
 import { telemetryReader } from './readTelemetry.js';
-import { registry } from './registry.js';
+import { codec, registry } from './registry.js';
+import { serveEvents } from './serveEvents.js';
+import type { EventCut } from './serveEvents.js';
+import { serveWebSockets } from './serveWebSockets.js';
 
-/** A server to try the client against, and the ways to trouble it. */
+/** A server to try the clients against, and the ways to trouble it. */
 export interface TelemetryServer {
+  /** Where it speaks WebSocket. */
   readonly url: string;
+  /** Where it answers with an event stream. */
+  readonly eventsUrl: string;
   /** Chat messages received so far. */
   readonly received: number;
-  /** Cuts every connection without a goodbye, and refuses dials for so many ms. */
+  /** Cuts every WebSocket without a goodbye, and refuses dials for so many ms. */
   cut(refuseFor: number): void;
-  /** Answers no ping and publishes nothing for so many ms, with the connections open: a peer that went silent. */
+  /** Answers no ping and publishes nothing to WebSockets for so many ms, with the connections open: a peer that went silent. */
   freeze(duration: number): void;
+  /** Cuts the event streams in the middle of the next event. Cold. */
+  cutInEvent(): Observable<EventCut>;
   close(): Promise<void>;
 }
 
-/** Publishes this machine's telemetry every `every` ms on a free port of 127.0.0.1; answers pings and echoes chat. */
-export async function telemetryServer({ every = 250 } = {}): Promise<TelemetryServer> {
-  const http = createServer((_, response) => response.writeHead(426).end('Upgrade Required'));
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 65_536 });
+/**
+ * Publishes this machine's telemetry every `every` ms on a free port of 127.0.0.1, over WebSockets and over event streams,
+ * whose clients it asks to wait `retry` ms before they come back.
+ */
+export async function telemetryServer({ every = 250, retry = 1_000 } = {}): Promise<TelemetryServer> {
+  const events = serveEvents({ retry: Math.round(retry) });
+  const http = createServer((request, response) => {
+    if (request.url === '/events') events.answer(request, response);
+    else response.writeHead(426).end('Upgrade Required');
+  });
+  const sockets = serveWebSockets(http);
   const reader = telemetryReader();
   const running = new Subscription();
-  let refusing = false;
-  let frozen = false;
-  let received = 0;
-
-  http.on('upgrade', (request, socket, head) => {
-    if (refusing) return socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
-    sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket));
-  });
-
-  const serve = (webSocket: WebSocket): void => {
-    webSocket.on('error', () => {});
-    webSocket.on('message', (data) => {
-      const decoded = registry.decode(String(data));
-      if (frozen || decoded._tag === 'Left') return;
-      const message = decoded.right;
-      if (message.type === 'ping')
-        webSocket.send(registry.encode(registry.create('pong', undefined, { id: message.id })));
-      if (message.type === 'chat') {
-        received += 1;
-        webSocket.send(registry.encode(message));
-      }
-    });
-  };
 
   running.add(
-    interval(every).subscribe(() => {
-      if (frozen || sockets.clients.size === 0) return;
-      const text = registry.encode(registry.create('telemetry', reader.read()));
-      for (const client of sockets.clients) client.send(text);
+    interval(every).subscribe((count) => {
+      const message = registry.create('telemetry', reader.read(), { id: String(count + 1) });
+      sockets.publish(registry.encode(message));
+      events.publish(codec.toEvent(message));
     }),
   );
-  const during = (duration: number, set: (on: boolean) => void): Subscription =>
-    new Observable(() => {
+  const during = (duration: number, set: (on: boolean) => void): void => {
+    const state$ = new Observable(() => {
       set(true);
       return () => set(false);
-    })
-      .pipe(takeUntil(timer(duration)))
-      .subscribe();
+    });
+    running.add(state$.pipe(takeUntil(timer(duration))).subscribe());
+  };
 
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
 
   return {
-    url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    url: `ws://127.0.0.1:${port}`,
+    eventsUrl: `http://127.0.0.1:${port}/events`,
     get received() {
-      return received;
+      return sockets.received;
     },
     cut: (refuseFor) => {
-      for (const client of sockets.clients) client.terminate();
-      running.add(during(refuseFor, (on) => (refusing = on)));
+      sockets.cut();
+      during(refuseFor, (on) => (sockets.refusing = on));
     },
-    freeze: (duration) => {
-      running.add(during(duration, (on) => (frozen = on)));
-    },
+    freeze: (duration) => during(duration, (on) => (sockets.frozen = on)),
+    cutInEvent: events.cutInEvent,
     close: async () => {
       running.unsubscribe();
       reader.stop();
-      for (const client of sockets.clients) client.terminate();
+      sockets.cut();
+      events.close();
       http.closeAllConnections();
       http.close();
       await once(http, 'close');
