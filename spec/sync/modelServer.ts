@@ -1,13 +1,16 @@
 import { Observable, timer } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { incomingFrames } from 'rxwire';
-import type { Connection, Position, SyncMessage } from 'rxwire';
+import type { Codec, Connection, Position, Publication, SyncMessage } from 'rxwire';
 import { brokenLink } from 'rxwire/testing';
 
 /** What a publication of the model carries: where it truly stands. */
 export interface Truth extends Position {
   readonly id: string;
 }
+
+export type Fate = 'arrives' | 'is lost' | 'comes twice' | 'comes late';
+export type Side = 'client' | 'server' | 'both';
 
 interface ModelChannel {
   epoch: string;
@@ -27,12 +30,13 @@ interface Link {
   fail(): void;
 }
 
-/** What a server with history does with channels, told from what a network does: all of it in virtual time. */
-export interface ModelServer {
+/** A server with history, and what can happen to it: all of it in virtual time. */
+export interface SyncServer {
   readonly transport$: Observable<Connection<unknown, never>>;
-  publish(channel: string, fate: 'arrives' | 'is lost' | 'comes twice' | 'comes late'): void;
-  /** Every link breaks. */
-  cut(): void;
+  readonly codec: Codec<SyncMessage, unknown, never>;
+  publish(channel: string, fate: Fate): void;
+  /** Every link breaks, and one side may know first. */
+  cut(side: Side): void;
   /** History keeps the latest `size`. */
   trim(channel: string, size: number): void;
   /** History is lost and begins anew; the members are told, or cut off. */
@@ -42,17 +46,23 @@ export interface ModelServer {
   position(channel: string): Position;
   /** Publications of an epoch: what is there, and what history had let go by now. */
   truth(channel: string, epoch: string): { readonly top: number; readonly trimmed: number } | undefined;
+  /** What a publication is, and where it truly stands. */
+  truthOf(publication: Pick<Publication, 'id' | 'data'>): Truth | undefined;
   /** Where subscriptions of a channel began. */
   readonly handovers: readonly (Position & { readonly channel: string })[];
   /** Live publications were lost or late on the way to a member. */
   readonly holes: number;
+  /** The process ends and begins anew, with its history; absent where that is no event. */
+  renew?(): void;
+  /** What went wrong at the server, when all clients are gone. */
+  faults?(): readonly string[];
 }
 
 /**
- * `latency` gives the ms that the next message or request takes. Links keep their order; requests for different channels
+ * What the protocol says that a server does. `latency` gives the ms that the next message or request takes. Links keep their order; requests for different channels
  * may overtake each other.
  */
-export function modelServer(latency: () => number, now: () => number): ModelServer {
+export function modelServer(latency: () => number, now: () => number): SyncServer {
   const channels = new Map<string, ModelChannel>();
   const past = new Map<string, { top: number; trimmed: number }>();
   const links = new Set<Link>();
@@ -126,6 +136,11 @@ export function modelServer(latency: () => number, now: () => number): ModelServ
   };
 
   return {
+    codec: {
+      decode: (right) => ({ _tag: 'Right', right: right as SyncMessage }),
+      encode: (each) => each as never,
+    },
+    truthOf: ({ data }) => data as Truth,
     handovers,
     get holes() {
       return holes;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ChannelEvent, Position } from 'rxwire';
-import type { ModelServer, Truth } from './modelServer.js';
+import type { ChannelEvent, Position, Publication } from 'rxwire';
+import type { SyncServer, Truth } from './modelServer.js';
 
 /** What one observer of a channel may be told, and in which order: the invariants I1 to I7 of the protocol. */
 export interface ObserverLaws {
@@ -13,15 +13,17 @@ export interface ObserverLaws {
 /** `from`: the position that the observer begins at, if it is known; `replayed`: it is shown the latest first. */
 export function observerLaws(
   channel: string,
-  server: Pick<ModelServer, 'handovers' | 'truth' | 'holes'>,
+  server: Pick<SyncServer, 'handovers' | 'truth' | 'truthOf' | 'holes'>,
   { from, replayed }: { readonly from: Position | undefined; readonly replayed: boolean },
 ): ObserverLaws {
   let at = replayed ? undefined : from;
   let isFresh = replayed;
 
+  const truthOf = (event: Publication<Truth>): Partial<Truth> => server.truthOf(event) ?? {};
   const wrong = (event: ChannelEvent<Truth>): string | undefined => {
     if (event.kind === 'publication') {
-      const { offset, epoch } = event.data;
+      const { offset, epoch } = truthOf(event);
+      if (offset === undefined) return 'nobody published it';
       if (event.offset !== offset) return `offset ${String(event.offset)} on the publication ${offset}`;
       if (isFresh) return undefined;
       if (at !== undefined)
@@ -64,10 +66,10 @@ export function observerLaws(
     next: (event) => {
       const fault = wrong(event);
       isFresh = false;
-      at =
-        event.kind === 'publication'
-          ? { offset: event.data.offset, epoch: event.data.epoch }
-          : (event.position ?? at);
+      if (event.kind === 'publication') {
+        const { offset, epoch } = truthOf(event);
+        at = offset === undefined || epoch === undefined ? at : { offset, epoch };
+      } else at = event.position ?? at;
       return fault && `${fault}: ${JSON.stringify(event)}`;
     },
     end: (top) =>

@@ -2,7 +2,7 @@ import { Subscription, delay, of } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { ChannelEvent, DataSync, Position, RealtimeClient, SyncMessage } from 'rxwire';
 import { modelServer } from './modelServer.js';
-import type { Truth } from './modelServer.js';
+import type { SyncServer, Truth } from './modelServer.js';
 import { observerLaws } from './observerLaws.js';
 import type { SyncScript, SyncStep } from './syncScript.js';
 
@@ -23,15 +23,17 @@ export function numbers(seed: number): (limit: number) => number {
  * Timers that can be called off, and what calls them off, are kept in frames of their own: the test scheduler of RxJS 7 fails ("Expected a due
  * immediate") when an immediate calls off a timer of the same frame.
  */
-export function playSync(script: SyncScript, { constant, dataSync, realtimeClient }: Library): void {
+export function playSync(
+  script: SyncScript,
+  { constant, dataSync, realtimeClient }: Library,
+  serverOf: (random: (limit: number) => number, now: () => number) => SyncServer = (random, now) =>
+    modelServer(() => random(5), now),
+): void {
   const scheduler = new TestScheduler(() => undefined);
   const faults: string[] = [];
   scheduler.run(() => {
     const random = numbers(script.seed);
-    const server = modelServer(
-      () => random(5),
-      () => scheduler.now(),
-    );
+    const server = serverOf(random, () => scheduler.now());
     const observers: {
       readonly channel: string;
       readonly subscription: Subscription;
@@ -40,14 +42,19 @@ export function playSync(script: SyncScript, { constant, dataSync, realtimeClien
     let client: RealtimeClient<SyncMessage, unknown>;
     let sync: DataSync<SyncMessage, Record<never, never>>;
     let healed = false;
+    let ids = 0;
+    let leaving = false;
+    const dispose = (): void => {
+      leaving = true;
+      client.dispose();
+      leaving = false;
+    };
+    let acknowledged: Position | undefined;
 
     const begin = (resumeFrom: Readonly<Record<string, Position>>): void => {
       client = realtimeClient<SyncMessage, unknown, never>({
         transport: server.transport$ as never,
-        codec: {
-          decode: (right) => ({ _tag: 'Right', right: right as SyncMessage }),
-          encode: (each) => each as never,
-        },
+        codec: server.codec as never,
         policy: constant(2.3),
         reconnect: { minUptime: 0 },
       });
@@ -55,8 +62,9 @@ export function playSync(script: SyncScript, { constant, dataSync, realtimeClien
       sync = dataSync(client, {
         resumeFrom,
         linger: script.linger,
+        retry: { initialDelay: 20 },
         random: () => 0.5,
-        newId: () => 'unused',
+        newId: () => `m${++ids}`,
         ...(staleness !== undefined && {
           getSnapshot: ({ key }: { readonly key: string }) => {
             const { offset, epoch, ...rest } = server.state(key, healed ? 0 : random(staleness + 1));
@@ -96,7 +104,29 @@ export function playSync(script: SyncScript, { constant, dataSync, realtimeClien
       observe: ({ channel, replay, hops }) => observe(channel, replay, hops),
       leave: ({ who }) => observers.splice(who % (observers.length || 1), 1)[0]?.subscription.unsubscribe(),
       publish: ({ channel, fate }) => server.publish(channel, fate),
-      cut: server.cut,
+      cut: ({ side }) => server.cut(side),
+      renew: () => server.renew?.(),
+      // Of one publisher and one channel, in the order of its acknowledgements.
+      send: ({ channel }) =>
+        void sync.publish(channel, { of: 'the client' }).subscribe({
+          next: (reply) => {
+            const truth = server.truthOf({ id: reply.id, data: undefined });
+            if (truth === undefined || truth.offset !== reply.offset || truth.epoch !== reply.epoch) {
+              faults.push(
+                `${channel}: acknowledged is ${JSON.stringify(reply)}, not ${JSON.stringify(truth)}`,
+              );
+              return;
+            }
+            if (channel !== 'a') return;
+            if (acknowledged?.epoch === truth.epoch && !(Number(acknowledged?.offset) < Number(truth.offset)))
+              faults.push(`${channel}: acknowledged out of order: ${JSON.stringify(truth)}`);
+            acknowledged = truth;
+          },
+          error: (error: { readonly code?: unknown }) => {
+            // Whoever goes away takes what was not answered along.
+            if (!leaving) faults.push(`not published: ${String(error)}`);
+          },
+        }),
       trim: ({ channel, size }) => server.trim(channel, size),
       restart: ({ channel, tell }) => server.restart(channel, tell),
       reload: () => {
@@ -105,7 +135,7 @@ export function playSync(script: SyncScript, { constant, dataSync, realtimeClien
           subscription.unsubscribe();
           return channel;
         });
-        client.dispose();
+        dispose();
         begin(positions);
         for (const channel of keys) observe(channel, false, false);
       },
@@ -130,8 +160,9 @@ export function playSync(script: SyncScript, { constant, dataSync, realtimeClien
         const fault = end();
         if (fault !== undefined) faults.push(`at the end, ${channel}: ${fault}`);
       }
-      client.dispose();
+      dispose();
     }, time + 400);
+    scheduler.schedule(() => faults.push(...(server.faults?.() ?? [])), time + 500);
   });
   if (faults.length > 0) throw new Error(faults.slice(0, 3).join('\n'));
 }

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
+import type { Fate, Side } from './modelServer.js';
 
 export type SyncStep =
   | { readonly do: 'observe'; readonly channel: string; readonly replay: boolean; readonly hops: boolean }
   | { readonly do: 'leave'; readonly who: number }
-  | {
-      readonly do: 'publish';
-      readonly channel: string;
-      readonly fate: 'arrives' | 'is lost' | 'comes twice' | 'comes late';
-    }
-  | { readonly do: 'cut' }
+  | { readonly do: 'publish'; readonly channel: string; readonly fate: Fate }
+  | { readonly do: 'send'; readonly channel: string }
+  | { readonly do: 'cut'; readonly side: Side }
+  | { readonly do: 'renew' }
   | { readonly do: 'trim'; readonly channel: string; readonly size: number }
   | { readonly do: 'restart'; readonly channel: string; readonly tell: boolean }
   | { readonly do: 'reload' };
@@ -24,7 +23,7 @@ export interface SyncScript {
 }
 
 const channel = fc.constantFrom('a', 'a', 'a', '__proto__');
-const step: fc.Arbitrary<SyncStep> = fc.oneof(
+const steps = [
   {
     weight: 4,
     arbitrary: fc.record({
@@ -50,15 +49,33 @@ const step: fc.Arbitrary<SyncStep> = fc.oneof(
       ),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('cut' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('cut' as const),
+      side: fc.constantFrom<Side>('both', 'client', 'server'),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('trim' as const), channel, size: fc.nat(4) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), channel, tell: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reload' as const) }) },
-);
+] as const;
 
-export const syncScript: fc.Arbitrary<SyncScript> = fc.record({
-  seed: fc.nat(),
-  linger: fc.constantFrom(0, 0, 5.4),
-  staleness: fc.option(fc.nat(3), { nil: undefined, freq: 2 }),
-  steps: fc.array(fc.record({ after: fc.nat(6), step }), { minLength: 5, maxLength: 40 }),
-});
+const scriptOf = (step: fc.Arbitrary<SyncStep>): fc.Arbitrary<SyncScript> =>
+  fc.record({
+    seed: fc.nat(),
+    linger: fc.constantFrom(0, 0, 5.4),
+    staleness: fc.option(fc.nat(3), { nil: undefined, freq: 2 }),
+    steps: fc.array(fc.record({ after: fc.nat(6), step }), { minLength: 5, maxLength: 40 }),
+  });
+
+export const syncScript = scriptOf(fc.oneof(...steps));
+
+/** Also publishes of the client's own, and the end of a server that keeps its history. */
+export const hubScript = scriptOf(
+  fc.oneof(
+    ...steps,
+    { weight: 6, arbitrary: fc.record({ do: fc.constant('send' as const), channel }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('renew' as const) }) },
+  ),
+);

@@ -1,0 +1,207 @@
+import { EMPTY, Observable, Subject, Subscription, asapScheduler, delay, mergeMap, of } from 'rxjs';
+import type { Position, SyncMessage } from 'rxwire';
+import { messages } from 'rxwire/messages';
+import { hub, memoryBroker } from 'rxwire/server';
+import type { Broker, BrokerEvent, Hub } from 'rxwire/server';
+import { memoryWire } from './memoryWire.js';
+import type { Fate, SyncServer, Truth } from './modelServer.js';
+
+/** Publications that a recovery replays at most, and that the history keeps. */
+const recoveryLimit = 8;
+
+/** The hub itself over a memory broker, with links in memory; every text that it sends is looked at. */
+export function hubServer(random: (limit: number) => number, now: () => number): SyncServer {
+  const truths = new Map<string, Truth>();
+  const past = new Map<string, { top: number; trimmed: number }>();
+  const handovers: (Position & { channel: string })[] = [];
+  const faults: string[] = [];
+  const names = new Set(['a', '__proto__']);
+  const restarted$ = new Subject<string | undefined>();
+  let fate: Fate = 'arrives';
+  let served = new Subscription();
+  let publications = 0;
+  let hubs = 0;
+
+  const newBroker = (): Broker =>
+    memoryBroker({ historySize: recoveryLimit, random: () => random(1e9) / 1e9 });
+  const page = (channel: string) => {
+    let found: { epoch: string; top: number; first: number } | undefined;
+    engineOf(channel)
+      .history(channel, 0, 0)
+      .subscribe((each) => (found = each));
+    return found as unknown as { epoch: string; top: number; first: number };
+  };
+  const fatefully = (event: BrokerEvent): Observable<BrokerEvent> => {
+    if (event.kind !== 'message' || fate === 'arrives') return of(event);
+    if (fate === 'is lost') return EMPTY;
+    return fate === 'comes twice' ? of(event, event) : of(event).pipe(delay(2));
+  };
+  const engines = new Map<string, Broker>();
+  let engine = newBroker();
+  const engineOf = (channel: string): Broker => engines.get(channel) ?? engine;
+  /** Of the engine, whose subscriptions may lose, double and delay, and which may come back empty. */
+  const broker: Broker = {
+    publish: (channel, body, options) =>
+      new Observable((subscriber) =>
+        engineOf(channel)
+          .publish(channel, body, options)
+          .subscribe({
+            next: (reply) => {
+              const { id } = JSON.parse(body) as { id: string };
+              const { offset, epoch } = reply;
+              const known = truths.get(id);
+              if (
+                reply.duplicate ? known?.offset !== offset || known.epoch !== epoch : known?.epoch === epoch
+              )
+                faults.push(`${id} was taken twice, or is none of this: ${JSON.stringify(reply)}`);
+              truths.set(id, { id, offset, epoch });
+              subscriber.next(reply);
+            },
+            complete: () => subscriber.complete(),
+          }),
+      ),
+    history: (channel, since, limit) =>
+      new Observable((subscriber) => engineOf(channel).history(channel, since, limit).subscribe(subscriber)),
+    subscribe: (channel) =>
+      new Observable((subscriber) => {
+        let listening = new Subscription();
+        const listen = (): void => {
+          listening.unsubscribe();
+          listening = engineOf(channel)
+            .subscribe(channel)
+            .pipe(mergeMap(fatefully))
+            .subscribe((event) => subscriber.next(event));
+        };
+        listen();
+        subscriber.add(
+          restarted$.subscribe((which) => {
+            if (which !== channel) return;
+            subscriber.next({ kind: 'interrupted' });
+            listen();
+          }),
+        );
+        subscriber.add(() => listening.unsubscribe());
+      }),
+  };
+
+  const begin = (): Hub => {
+    served = new Subscription();
+    hubs += 1;
+    return hub({
+      broker,
+      authorize: () => true,
+      recoveryLimit,
+      positionCheck: 50,
+      requestRate: 1e6,
+      requestBurst: 1e6,
+      atEndOfTurn: (work) => void asapScheduler.schedule(work),
+      newId: () => `h${hubs}-${++publications}`,
+      random: () => random(1_000) / 1_000,
+    });
+  };
+  let front = begin();
+
+  /** By link and channel: where the latest publication that was sent stands. */
+  const sentTo = new Map<string, Position>();
+  const heardBy = (text: string, link: number): void => {
+    const message = JSON.parse(text) as SyncMessage;
+    const { type, channel = '', offset = 0, id } = message;
+    if (type !== 'systemMessage') {
+      const at = sentTo.get(`${link} ${channel}`);
+      const truth = truths.get(id ?? '');
+      if (channel === '') return;
+      if (at === undefined) faults.push(`link ${link} is sent ${text} without having subscribed`);
+      else if (offset !== at.offset + 1 || truth?.offset !== offset || truth.epoch !== at.epoch)
+        faults.push(
+          `link ${link} is sent ${text} behind ${JSON.stringify(at)}; truly it is ${JSON.stringify(truth)}`,
+        );
+      else sentTo.set(`${link} ${channel}`, { ...at, offset });
+      return;
+    }
+    const data = message.data as { action: string; channel: string; channels?: Told[] };
+    if (data.action === 'unsubscribed') sentTo.delete(`${link} ${data.channel}`);
+    if (data.action !== 'subscribed') return;
+    for (const told of data.channels ?? [data as never as Told]) {
+      const position = { epoch: told.epoch, offset: told.offset - told.replay };
+      sentTo.set(`${link} ${told.channel}`, position);
+      handovers.push({ channel: told.channel, ...position });
+    }
+  };
+  const wire = memoryWire({
+    latency: () => random(5),
+    now,
+    sent: heardBy,
+    accept: (connection) => {
+      const accepted = front.accept(connection).subscribe({
+        error: (error: unknown) => faults.push(`a connection failed: ${String(error)}`),
+      });
+      served.add(accepted);
+      return accepted;
+    },
+  });
+  const forget = (channel: string): void => {
+    const { epoch, top } = page(channel);
+    past.set(`${epoch} ${channel}`, { top, trimmed: top });
+  };
+
+  return {
+    transport$: wire.transport$ as never,
+    codec: messages as never,
+    handovers,
+    holes: 0,
+    truthOf: ({ id }) => truths.get(id ?? ''),
+    publish: (channel, next) => {
+      fate = next;
+      front.publish(channel, { n: publications }).subscribe();
+      fate = 'arrives';
+    },
+    cut: wire.cut,
+    trim: (channel, size) => {
+      const id = `t${++publications}`;
+      const history = { size, ttl: 1e6 };
+      front.publish(channel, { n: publications }, { id, history }).subscribe();
+    },
+    restart: (channel, tell) => {
+      if (tell) {
+        forget(channel);
+        engines.set(channel, newBroker());
+        restarted$.next(channel);
+        return;
+      }
+      names.forEach(forget);
+      engines.clear();
+      engine = newBroker();
+      wire.cut('both');
+      served.unsubscribe();
+      front = begin();
+    },
+    renew: () => {
+      served.unsubscribe();
+      front = begin();
+    },
+    state: (channel, behind) => {
+      const { epoch, top } = page(channel);
+      return { id: 'state', epoch, offset: Math.max(0, top - behind) };
+    },
+    position: (channel) => {
+      const { epoch, top } = page(channel);
+      return { epoch, offset: top };
+    },
+    truth: (channel, epoch) => {
+      const { epoch: present, top, first } = page(channel);
+      return present === epoch
+        ? { top, trimmed: Math.max(first - 1, top - recoveryLimit) }
+        : past.get(`${epoch} ${channel}`);
+    },
+    faults: () => {
+      if (front.channels > 0 || wire.open > 0)
+        faults.push(`left behind: ${front.channels} channels, ${wire.open} links`);
+      return faults;
+    },
+  };
+}
+
+interface Told extends Position {
+  readonly channel: string;
+  readonly replay: number;
+}
