@@ -4,6 +4,7 @@ import type { Connection } from '../core/Connection.js';
 import type { ConnectionError } from '../core/ConnectionError.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
 import type { WebSocketOutgoing } from '../core/WebSocketLike.js';
+import type { EndAfterSleepConfig } from '../operators/endAfterSleep.js';
 import type { FollowPageConfig } from '../operators/followPage.js';
 import type { HandshakeGateConfig } from '../operators/handshakeGate.js';
 import type { HeartbeatConfig } from '../operators/heartbeat.js';
@@ -21,6 +22,8 @@ export interface RealtimeClientOptions<In, Out, E> extends CodecConfig {
   readonly gate?: HandshakeGateConfig<Connection<In, Out>, In, Out>;
   /** Watches the link; without `ping` silence alone is watched. @defaultValue none */
   readonly heartbeat?: HeartbeatConfig<In, Out>;
+  /** How to notice that the device slept, which ends the link, or `false` for not at all. @defaultValue as `endAfterSleep()` does */
+  readonly sleep?: EndAfterSleepConfig | false;
   /** How long to wait before each retry, and when to give up. @defaultValue backoff() */
   readonly policy?: BackoffPolicy<ConnectionError>;
   /** Minimum uptime, causes that cannot heal; what wakes and what is offline go before what the page says of it. */

@@ -4,6 +4,7 @@ import { backoff } from '../backoff/backoff.js';
 import { asConnectionError } from '../core/asConnectionError.js';
 import type { Connection } from '../core/Connection.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
+import { endAfterSleep } from '../operators/endAfterSleep.js';
 import { followPage } from '../operators/followPage.js';
 import { handshakeGate } from '../operators/handshakeGate.js';
 import { heartbeat } from '../operators/heartbeat.js';
@@ -23,11 +24,12 @@ export type ClientLink<In, Out, E> = Connection<In, Out> & Coded<E> & Partial<He
  * The operators of a client in their order.
  *
  * ```text
- * transport ─► withCodec ─► handshakeGate ─► heartbeat ─► reconnect ─► parkWhile ─► outbox
+ * transport ─► withCodec ─► handshakeGate ─► heartbeat ─► endAfterSleep ─► reconnect ─► parkWhile ─► outbox
  * ```
  *
  * The gate stands before the heartbeat, so that nothing is said before the peer has let us in, and the outbox behind
- * both: it delivers when the link is ready, and pings do not queue in it.
+ * both: it delivers when the link is ready, and pings do not queue in it. What watches for sleep is last, so that it sees every
+ * message before it is sent.
  *
  * Errors: none; what a policy throws is the cause of the last state.
  */
@@ -42,8 +44,9 @@ export function clientLifecycle<In, Out, E>(
   const coded$: Observable<Link> = transport$.pipe(withCodec(codec, config));
   const gated$ = gate === undefined ? coded$ : coded$.pipe(handshakeGate<Link>(gate as never));
   const watched$ = pulse === undefined ? gated$ : gated$.pipe(heartbeat<Link>(pulse as never));
+  const awake$ = config.sleep === false ? watched$ : watched$.pipe(endAfterSleep<Link>(config.sleep));
   const page = config.page === false ? undefined : followPage(config.page);
-  return watched$.pipe(
+  return awake$.pipe(
     reconnect(policy, { ...page, ...config.reconnect }),
     parkWhile(page?.parked$ ?? EMPTY),
     outbox.deliver<Link>(),

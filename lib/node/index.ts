@@ -54,6 +54,8 @@ export type {
   WebSocketLike,
   WebSocketOutgoing,
 } from '../core/WebSocketLike.js';
+export { endAfterSleep } from '../operators/endAfterSleep.js';
+export type { EndAfterSleepConfig } from '../operators/endAfterSleep.js';
 export { followPage } from '../operators/followPage.js';
 export type { FollowedPage, FollowPageConfig } from '../operators/followPage.js';
 export { handshakeGate } from '../operators/handshakeGate.js';

@@ -49,8 +49,8 @@ describe('drain', () => {
       client.send('b');
 
       expectObservable(drains(helpers, client, '-d', 30), '100ms !').toBe('31ms q', results);
-      expectObservable(drawnStates(client)).toBe('di 29ms d---i-c');
-      act(helpers, '35ms c', { c: client.connect });
+      expectObservable(drawnStates(client)).toBe('di 29ms d---i-c 62ms (d|)');
+      act(helpers, '35ms c 64ms x', { c: client.connect, x: client.dispose });
       expectSent(transport$).toBe('37ms (ab)');
     }),
   );
@@ -155,8 +155,8 @@ describe('drain', () => {
       client.connect();
 
       expectObservable(drains(helpers, client, '-d-- 9ms d'), '99ms !').toBe('33ms (00)', results);
-      act(helpers, '34ms c', { c: client.connect });
-      expectObservable(drawnStates(client), '---^').toBe('---c 29ms d(ic)');
+      act(helpers, '34ms c 65ms x', { c: client.connect, x: client.dispose });
+      expectObservable(drawnStates(client), '---^').toBe('---c 29ms d(ic) 62ms (d|)');
     }),
   );
 

@@ -24,6 +24,7 @@ describe('realtimeClient, of a page', () => {
 
       client.connect();
       expectObservable(told$, unsubscribed).toBe(expected);
+      hot('                      ----------x').subscribe(client.dispose);
     }),
   );
 });

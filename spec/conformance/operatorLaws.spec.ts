@@ -23,6 +23,7 @@ import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import {
   asConnectionError,
   constant,
+  endAfterSleep,
   handshakeGate,
   heartbeat,
   limitAttempts,
@@ -94,6 +95,7 @@ const kept: readonly [name: string, laws: readonly OperatorLaw[]][] = [
     }),
   ],
   ['heartbeat without ping', operatorLaws({ make: () => heartbeat<Link>({ interval: 20 }), value: link })],
+  ['endAfterSleep', operatorLaws({ make: () => endAfterSleep<Link>({ interval: 20 }), value: link })],
   ['withCodec', operatorLaws<Link>({ make: () => withCodec(text), value: link })],
   [
     "withCodec with onInvalid 'error'",
