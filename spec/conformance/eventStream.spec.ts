@@ -40,6 +40,19 @@ describe('the conformance vectors', () => {
     expect([...new Set(vectors.map(({ clause }) => clause))].sort()).toEqual([...clauses].sort());
   });
 
+  it('have a name of their own each, and are text and bytes, or bytes alone', () => {
+    const kinds = new Set(
+      vectors.map((vector) =>
+        streams(vector)
+          .map((stream) => typeof stream)
+          .join(' and '),
+      ),
+    );
+
+    expect(new Set(vectors.map(({ name }) => name)).size).toBe(vectors.length);
+    expect([...kinds].sort()).toEqual(['object', 'string and object']);
+  });
+
   it.each(vectors)('say what the standard says: $name', (vector) => {
     for (const stream of streams(vector)) {
       expect(readByTheStandard(stream)).toEqual(expected(vector));

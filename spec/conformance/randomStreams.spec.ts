@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import fc from 'fast-check';
 import type { ServerSentEvent } from '../../lib/sse/ServerSentEvent.js';
 import { byteStream, chunkLengths, chunksOf, textStream } from './arbitraryStreams.js';
@@ -12,7 +14,7 @@ const { createParser } = loadEsModule<typeof import('eventsource-parser')>('even
 
 /**
  * What `eventsource-parser` makes of the chunks, in our words. Wherever it differs is named here and in `withoutItsBom`, with
- * the sentence of the standard that it is about; in nothing else do the two differ.
+ * the sentence of the standard that it is about, and shown in `differences`; in nothing else do the two differ.
  */
 function readByEventsourceParser(chunks: readonly string[]): Reading {
   const events: ServerSentEvent[] = [];
@@ -47,6 +49,55 @@ function withoutItsBom<T extends Uint8Array | string>(stream: T): T {
 const withoutRetry = (reading: Reading): Reading => ({
   ...reading,
   events: reading.events.map(({ type, data, lastEventId }) => ({ type, data, lastEventId })),
+});
+
+/** Each difference there is, the clause that explains it, and a stream that shows it. */
+const differences = [
+  {
+    clause: 'Initialize event\'s type attribute to "message"',
+    stream: 'data: a\n\n',
+    theirs: { events: [{ id: undefined, event: undefined, data: 'a' }], times: [] },
+    ours: { events: [{ type: 'message', data: 'a', lastEventId: '' }], reconnectionTime: undefined },
+  },
+  {
+    clause: 'The buffer does not get reset, so the last event ID string of the event source remains set',
+    stream: 'id: 1\n\ndata: a\n\n',
+    theirs: { events: [{ id: undefined, event: undefined, data: 'a' }], times: [] },
+    ours: { events: [{ type: 'message', data: 'a', lastEventId: '1' }], reconnectionTime: undefined },
+  },
+  {
+    clause: 'interpret the field value as an integer in base ten',
+    stream: 'retry: 2147483648\n',
+    theirs: { events: [], times: [2_147_483_648] },
+    ours: { events: [], reconnectionTime: 2_147_483_647 },
+  },
+  {
+    clause: 'The UTF-8 decode algorithm strips one leading UTF-8 Byte Order Mark (BOM), if any.',
+    stream: `${itsBom}data: a\n\n`,
+    theirs: { events: [{ id: undefined, event: undefined, data: 'a' }], times: [] },
+    ours: { events: [], reconnectionTime: undefined },
+  },
+];
+
+describe('eventsource-parser', () => {
+  const { clauses } = JSON.parse(readFileSync(resolve(__dirname, 'event-stream.json'), 'utf8')) as {
+    clauses: readonly string[];
+  };
+
+  it.each(differences)('differs, as a clause explains: $clause', ({ clause, stream, theirs, ours }) => {
+    const events: unknown[] = [];
+    const times: number[] = [];
+    const parser = createParser({
+      onEvent: (event) => events.push(event),
+      onRetry: (retry) => times.push(retry),
+    });
+
+    parser.feed(stream);
+
+    expect(clauses.filter((sentence) => sentence.includes(clause))).toHaveLength(1);
+    expect({ events, times }).toEqual(theirs);
+    expect(readInChunks([stream])).toMatchObject(ours);
+  });
 });
 
 describe('parseEventStream', () => {
