@@ -22,33 +22,25 @@ export type ChunkReader = (
 export function chunkReader(rules: EventStreamRules): ChunkReader {
   const decode = utf8Decoder();
   return (draft, chunk, observer) => {
-    readText(typeof chunk === 'string' ? chunk : decode(chunk, draft), draft, rules, observer);
+    const text = typeof chunk === 'string' ? chunk : decode(chunk, draft);
+    if (text.length === 0) return;
+    let at = 0;
+    if (draft.atStart) {
+      draft.atStart = false;
+      if (text.charCodeAt(0) === BOM) at = 1;
+    } else if (draft.afterReturn) {
+      draft.afterReturn = false;
+      if (text.charCodeAt(0) === LF) at = 1;
+    }
+    if (draft.unfinishedLine.length > 0) {
+      at = finishLine(text, draft, rules);
+    }
+    at = readLines(text, at, draft, rules, observer);
+    if (at < text.length) {
+      draft.unfinishedLine = at === 0 ? text : text.slice(at);
+      if (draft.unfinishedLine.length > rules.maxLineLength) throw lineTooLong(rules);
+    }
   };
-}
-
-function readText(
-  text: string,
-  draft: EventStreamDraft,
-  rules: EventStreamRules,
-  observer: EventStreamObserver,
-): void {
-  if (text.length === 0) return;
-  let at = 0;
-  if (draft.atStart) {
-    draft.atStart = false;
-    if (text.charCodeAt(0) === BOM) at = 1;
-  } else if (draft.afterReturn) {
-    draft.afterReturn = false;
-    if (text.charCodeAt(0) === LF) at = 1;
-  }
-  if (draft.unfinishedLine.length > 0) {
-    at = finishLine(text, draft, rules);
-  }
-  at = readLines(text, at, draft, rules, observer);
-  if (at < text.length) {
-    draft.unfinishedLine = at === 0 ? text : text.slice(at);
-    if (draft.unfinishedLine.length > rules.maxLineLength) throw lineTooLong(rules);
-  }
 }
 
 /** Adds the text up to the first line end to the unfinished line, and returns where the next line begins. */
