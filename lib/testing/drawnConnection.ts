@@ -1,12 +1,11 @@
 import { Observable, ReplaySubject, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { checkCloseCode } from '../core/checkCloseCode.js';
-import { closeReason } from '../core/closeReason.js';
 import type { Connection } from '../core/Connection.js';
 import { ConnectionError } from '../core/ConnectionError.js';
-import { incomingFrames } from '../core/incomingFrames.js';
+import { brokenLink } from './closedBy.js';
 import type { DrawnNetwork } from './drawnNetwork.js';
 import { meanings } from './meanings.js';
+import { scriptedLink } from './scriptedLink.js';
 
 export interface DrawnConnectionConfig<In> {
   /** What the marbles stand for; a `ConnectionError` ends the link with it. @defaultValue the characters themselves */
@@ -30,21 +29,6 @@ export interface DrawnConnection<In, Out> extends Observable<Connection<In, Out>
   readonly sent$: Observable<Out>;
   /** Its dials, for `expectSubscriptions`. */
   readonly subscriptions: TestScheduler['coldObservables'][number]['subscriptions'];
-}
-
-/** What `#` means unless something else is given: the link broke. */
-export function brokenLink(): ConnectionError {
-  return closedBy(1006);
-}
-
-/** An end by a close frame, for the values of a diagram. */
-export function closedBy(code: number, reason = ''): ConnectionError {
-  const wasClean = code !== 1006;
-  return new ConnectionError('closed', `closed with ${code}${reason && `: ${reason}`}`, {
-    code,
-    reason,
-    wasClean,
-  });
 }
 
 function networkOff(): ConnectionError {
@@ -78,52 +62,31 @@ export function drawnConnection<In, Out>(
     const dial = dials++;
     const diagram = diagrams[Math.min(dial, diagrams.length - 1)] as string;
     const received$ = new Subject<Out>();
-    const frames = incomingFrames<In>();
-    let open = false;
-
-    const end = (cause?: unknown): void => {
-      open = false;
-      frames.complete();
-      if (cause === undefined) subscriber.complete();
-      else subscriber.error(cause);
-    };
+    const link = scriptedLink<In, Out>(subscriber, {
+      scheduler,
+      buffered,
+      sent: (message) => {
+        sent$.next(message);
+        if (!isDead()) received$.next(message);
+      },
+    });
     const arrive = (frame: In | ConnectionError): void => {
       if (isDead()) return;
-      if (frame instanceof ConnectionError) end(frame);
-      else frames.next(frame as In);
+      if (frame instanceof ConnectionError) link.end(frame);
+      else link.next(frame as In);
     };
     const opening = (): void => {
       if (isDead()) return;
-      open = true;
-      // As a transport does it: what nobody came for in the opening turn is let go.
-      subscriber.add(scheduler.schedule(frames.release));
       // Before whoever sends in the opening turn.
       if (says !== undefined) {
         subscriber.add(
-          says(received$, dial).subscribe({ next: arrive, error: (cause) => isDead() || end(cause) }),
+          says(received$, dial).subscribe({ next: arrive, error: (cause) => isDead() || link.end(cause) }),
         );
       }
-      subscriber.next({
-        incoming$: frames.incoming$,
-        ended$: frames.ended$,
-        send: (message) => {
-          if (!open) throw new ConnectionError('not-open', 'send: the link is not open', {});
-          sent$.next(message);
-          if (!isDead()) received$.next(message);
-        },
-        buffered,
-        close: (code = 1000, reason = '') => {
-          checkCloseCode(code);
-          if (open) end(closedBy(code, closeReason(reason)));
-        },
-      });
+      link.open();
     };
 
     subscriber.add(meter$.subscribe());
-    subscriber.add(() => {
-      open = false;
-      frames.complete();
-    });
     const marks = { ...meanings<In | ConnectionError>(diagram, values), o: OPENING as never };
     const drawn = TestScheduler.parseMarbles(diagram, marks, error, true, true);
     const drawsOpening = drawn.some(
@@ -132,16 +95,18 @@ export function drawnConnection<In, Out>(
     const drawsFrame = drawn.some(
       ({ notification }) => notification.kind === 'N' && !(notification.value instanceof ConnectionError),
     );
-    if (network?.state() === 'off') return end(networkOff());
+    if (network?.state() === 'off') return link.end(networkOff());
     if (network !== undefined) {
-      subscriber.add(network.offline$.subscribe((off) => off && end(open ? brokenLink() : networkOff())));
+      subscriber.add(
+        network.offline$.subscribe((off) => off && link.end(link.isOpen() ? brokenLink() : networkOff())),
+      );
     }
     for (const { frame, notification } of drawn) {
       subscriber.add(
         scheduler.schedule(() => {
           if (notification.kind === 'N' && (notification.value as unknown) === OPENING) opening();
           else if (notification.kind === 'N') arrive(notification.value);
-          else if (!isDead()) end(notification.kind === 'E' ? notification.error : undefined);
+          else if (!isDead()) link.end(notification.kind === 'E' ? notification.error : undefined);
         }, frame),
       );
     }

@@ -2,7 +2,8 @@ import { EMPTY, ReplaySubject, merge, mergeMap, tap } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { TestScheduler } from 'rxjs/testing';
 import type { ConnectionError } from '../core/ConnectionError.js';
-import { brokenLink, drawnConnection } from './drawnConnection.js';
+import { brokenLink } from './closedBy.js';
+import { drawnConnection } from './drawnConnection.js';
 import type { DrawnConnection, DrawnConnectionConfig } from './drawnConnection.js';
 import { meanings } from './meanings.js';
 

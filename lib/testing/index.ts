@@ -1,4 +1,5 @@
-export { brokenLink, closedBy, drawnConnection } from './drawnConnection.js';
+export { brokenLink, closedBy } from './closedBy.js';
+export { drawnConnection } from './drawnConnection.js';
 export type { DrawnConnection, DrawnConnectionConfig } from './drawnConnection.js';
 export { fakeEventSource } from './fakeEventSource.js';
 export type {
@@ -24,3 +25,15 @@ export type { DrawnAnswer, DrawnReply, DrawnServer, DrawnServerConfig } from './
 export { operatorLaws } from './operatorLaws.js';
 export type { OperatorLaw, OperatorUnderLaw } from './operatorLaws.js';
 export { random } from './random.js';
+export { record } from './record.js';
+export type { RecordConfig, RecordedConnections } from './record.js';
+export { replay } from './replay.js';
+export type { ReplayConfig, ReplayedConnections } from './replay.js';
+export type {
+  JsonValue,
+  RecordedDial,
+  RecordedError,
+  RecordedMessage,
+  SessionEvent,
+  SessionFixture,
+} from './SessionFixture.js';

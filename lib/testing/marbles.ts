@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import type { RunHelpers, TestScheduler } from 'rxjs/testing';
 import { checkNumber } from '../core/checkNumber.js';
 import type { PageLifecycle } from '../core/pageLifecycle.js';
@@ -19,8 +20,8 @@ export interface MarbleHelpers extends RunHelpers {
     diagram: string | readonly string[],
     config?: DrawnConnectionConfig<In>,
   ): DrawnConnection<In, Out>;
-  /** Expects what was sent over a drawn connection, on the time line of the test. */
-  expectSent<Out>(connection$: DrawnConnection<unknown, Out>): {
+  /** Expects what was sent over a connection that is drawn or replayed, on the time line of the test. */
+  expectSent<Out>(connections: { readonly sent$: Observable<Out> }): {
     toBe(diagram: string, values?: Readonly<Record<string, Out>>): void;
   };
   /** Draws a server that answers. See `drawnServer`. */
