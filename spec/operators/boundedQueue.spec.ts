@@ -266,6 +266,17 @@ describe('boundedQueue', () => {
       expect(takeAll()).toEqual(['a', 'bb', 'c']);
     });
 
+    it('is the oldest again, also after others were offered meanwhile', () => {
+      const { queue, offer, takeAll } = textQueue();
+      offer('a', 'b');
+      const item = queue.take();
+      offer('c');
+
+      queue.giveBack(item as NonNullable<typeof item>);
+
+      expect(takeAll()).toEqual(['a', 'b', 'c']);
+    });
+
     it('is dropped when its room was taken meanwhile', () => {
       const { queue, drops, offer, takeAll } = textQueue({ capacity: 2 });
       offer('a', 'b');
