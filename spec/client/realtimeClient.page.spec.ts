@@ -27,4 +27,19 @@ describe('realtimeClient, of a page', () => {
       hot('                      ----------x').subscribe(client.dispose);
     }),
   );
+
+  it(
+    'believes what the application says of being offline before the page',
+    marbles(({ connection, expectObservable }) => {
+      const client = realtimeClient({
+        transport: connection(['-o']),
+        codec: textCodec,
+        page: { page: { online$: of(true), visible$: of(true), frozen$: of(false) } },
+        reconnect: { offline$: of(true) },
+      });
+
+      client.connect();
+      expectObservable(client.state$.pipe(map(({ status }) => status)), '-----!').toBe('w', { w: 'waiting' });
+    }),
+  );
 });
