@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { eventStream, httpServer } from '../support/httpServer.js';
 import { closeFrame, rawWebSocketServer } from '../support/rawWebSocketServer.js';
 import { closedPort, tcpServer } from '../support/tcpServer.js';
 import { webSocketServer } from '../support/webSocketServer.js';
@@ -16,6 +17,10 @@ export interface HandlesUrls {
   /** Opens, says that it closes, and keeps the TCP connection. */
   readonly closing: string;
   readonly refused: string;
+  /** Answers with an event stream: an event, and half of one. */
+  readonly events: string;
+  /** Takes the request, and answers nothing. */
+  readonly unanswered: string;
 }
 
 interface Handles {
@@ -36,6 +41,8 @@ async function servers(): Promise<HandlesUrls> {
     silent: silent.url,
     closing: (await rawWebSocketServer(closeFrame(1012))).url,
     refused: `ws://127.0.0.1:${await closedPort()}`,
+    events: (await httpServer(({ response }) => eventStream(response, 'data: a\n\ndata: b'))).url,
+    unanswered: (await httpServer()).url,
   };
 }
 
@@ -54,7 +61,7 @@ describe('a process that unsubscribes', () => {
     const [code] = (await exited) as [number | null];
     const endedAfter = performance.now() - leftAt;
 
-    expect(handles).toHaveLength(16);
+    expect(handles).toHaveLength(24);
     expect(handles.filter(({ idle, during }) => idle === during)).toEqual([]);
     expect(handles.filter(({ idle, after }) => idle !== after)).toEqual([]);
     expect(code).toBe(0);

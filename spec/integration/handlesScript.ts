@@ -17,7 +17,8 @@ import {
   tap,
 } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { constant, fromWebSocket, handshakeGate, heartbeat, outbox } from 'rxwire/node';
+import { fromEventSource as fromPlatform } from 'rxwire';
+import { constant, fromEventSource, fromWebSocket, handshakeGate, heartbeat, outbox } from 'rxwire/node';
 import { protocolPing, realtimeClient, reconnect } from 'rxwire/node';
 import type { FromWebSocketConfig, RealtimeClient, RealtimeClientOptions } from 'rxwire/node';
 import { fromWebSocketServer, hub, memoryBroker } from 'rxwire/server';
@@ -36,6 +37,11 @@ const client = (
   config: Partial<RealtimeClientOptions<string, string, string>> = {},
 ): RealtimeClient<string, string, string> =>
   realtimeClient({ url, codec: textCodec, policy, closeTimeout: 100, ...config });
+
+/** Either fetch: undici's with an agent of each attempt's own, and the platform's. */
+const source = (from: typeof fromPlatform, url: FromWebSocketConfig['url']) =>
+  from({ url, idleTimeout: 60_000 });
+const http = (url: string): string => url.replace('ws', 'http');
 
 type Leave = () => void;
 
@@ -130,9 +136,23 @@ const phases: Readonly<Record<string, () => Promise<Leave>>> = {
   },
 };
 
+/** The phases of an event stream. */
+const streaming = (from: typeof fromPlatform): Readonly<Record<string, () => Promise<Leave>>> => ({
+  'resolving the URL of an event stream': () => enter(merge(of(0), source(from, NEVER))),
+  'awaiting the response': () =>
+    enter(merge(of(0).pipe(observeOn(asyncScheduler, 50)), source(from, urls.unanswered))),
+  'open, in the middle of an event': () =>
+    enter(source(from, urls.events).pipe(mergeMap(({ incoming$ }) => incoming$))),
+  'waiting for the next dial of an event stream': () =>
+    enter(source(from, http(urls.refused)).pipe(reconnect(policy)), ({ status }) => status === 'waiting'),
+});
+
 async function run(): Promise<void> {
   const idle = resources();
-  for (const [phase, reach] of Object.entries(phases)) {
+  const all = [phases, streaming(fromEventSource), streaming(fromPlatform)].flatMap(
+    Object.entries<() => Promise<Leave>>,
+  );
+  for (const [phase, reach] of all) {
     const leave = await reach();
     const during = resources();
     leave();
