@@ -20,6 +20,11 @@ export interface BackoffConfig extends ExponentialConfig, JitterConfig {
    * (which takes the place of `factor`). @defaultValue 'full'
    */
   readonly jitter?: 'none' | 'full' | 'equal' | 'decorrelated';
+  /**
+   * Most that is believed of a wait that the server asks for (`Retry-After`, `retry:`), in ms. It is added to the wait of this
+   * policy, so no server makes a client faster than it; `0` turns it off. @defaultValue 3_600_000
+   */
+  readonly maxRetryAfter?: number;
   /** Retries in a row before giving up. @defaultValue 30 */
   readonly maxAttempts?: number;
   /** Milliseconds since the first failure before giving up. @defaultValue 3_600_000 */
@@ -41,6 +46,8 @@ export interface BackoffConfig extends ExponentialConfig, JitterConfig {
  */
 export function backoff(config: BackoffConfig = {}): BackoffPolicy {
   const { maxDelay = 30_000, jitter = 'full', maxAttempts = 30, maxElapsed = 3_600_000 } = config;
+  const { maxRetryAfter = 3_600_000 } = config;
+  checkNumber('maxRetryAfter', maxRetryAfter);
   checkNumber('maxAttempts', maxAttempts);
   checkNumber('maxElapsed', maxElapsed);
   checkOneOf('jitter', jitter, ['none', 'full', 'equal', 'decorrelated']);
@@ -53,5 +60,5 @@ export function backoff(config: BackoffConfig = {}): BackoffPolicy {
         : jitter === 'decorrelated'
           ? decorrelatedJitter(config)
           : capped;
-  return limitElapsed(maxElapsed)(limitAttempts(maxAttempts)(honorRetryAfter()(spread)));
+  return limitElapsed(maxElapsed)(limitAttempts(maxAttempts)(honorRetryAfter(maxRetryAfter)(spread)));
 }

@@ -14,7 +14,7 @@ import { checkNumber } from '../core/checkNumber.js';
  *
  * Added and not taken instead, so that clients that were told the same time do not all come at that time. Put it behind
  * jitter and cap: the peer knows better than the cap. It is believed up to `most` ms (an hour unless given), so that one
- * mistaken header does not park a client for weeks. `backoff` has it.
+ * mistaken header does not park a client for weeks, and never makes a wait shorter. `backoff` has it: `maxRetryAfter`.
  *
  * Errors: `RangeError` at construction for a negative time.
  *
@@ -26,6 +26,6 @@ export function honorRetryAfter<C = unknown>(
   checkNumber('most', most);
   return mapDelay((delay, { cause }) => {
     const asked = (cause instanceof ConnectionError && cause.retryAfter) || 0;
-    return delay + Math.min(asked, most);
+    return delay + Math.min(Math.max(asked, 0), most);
   });
 }
