@@ -9,6 +9,8 @@ export interface FaultProxy {
   silence(direction?: 'up' | 'down' | 'both'): void;
   /** Resets the present connections on both sides. */
   reset(): void;
+  /** Ends the present connections when so many more bytes have passed in one direction: in the midst of a frame. */
+  endAfter(bytes: number, direction: 'up' | 'down'): void;
   /** Lets so many bytes more down to each present client, and then ends the connections on both sides. */
   cutAfter(bytes: number): void;
 }
@@ -53,6 +55,24 @@ export async function faultProxy(targetPort: number): Promise<FaultProxy> {
       for (const { client, server } of pairs) {
         if (direction !== 'down') stop(client, server);
         if (direction !== 'up') stop(server, client);
+      }
+    },
+    endAfter: (bytes, direction) => {
+      for (const { client, server } of pairs) {
+        const [from, to] = direction === 'up' ? [client, server] : [server, client];
+        let left = bytes;
+        from.unpipe(to);
+        from.on('data', (chunk: Buffer) => {
+          if (left <= 0) return;
+          if (chunk.length < left) to.write(chunk);
+          else {
+            to.end(chunk.subarray(0, left));
+            from.destroy();
+          }
+          left -= chunk.length;
+        });
+        // To unpipe is to pause.
+        from.resume();
       }
     },
     reset: () => {
