@@ -10,7 +10,7 @@ export class OutboxOverflowError extends Error {
     /** Their bytes. */
     readonly queuedBytes: number,
   ) {
-    super(`outbox full: ${queued} messages, ${queuedBytes} bytes; send later or raise capacity or maxBytes`);
+    super(`outbox full: ${queued} messages, ${queuedBytes} bytes; raise capacity or maxBytes`);
   }
 }
 brand(OutboxOverflowError, 'OutboxOverflowError');

@@ -96,8 +96,9 @@ export interface Outbox<Out> {
  */
 export function outbox<Out>(config: OutboxConfig<Out> = {}): Outbox<Out> {
   const { highWaterMark = 1_048_576, lowWaterMark = highWaterMark / 4, pollInterval = 20 } = config;
+  checkNumber('highWaterMark', highWaterMark, 1);
   checkNumber('lowWaterMark', lowWaterMark);
-  checkNumber('highWaterMark', highWaterMark, lowWaterMark + 1);
+  checkNumber('highWaterMark', highWaterMark, lowWaterMark);
   checkDuration('pollInterval', pollInterval, 1);
 
   const settled$ = new Subject<Settled<Out>>();

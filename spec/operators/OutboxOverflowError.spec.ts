@@ -7,7 +7,7 @@ describe('OutboxOverflowError', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({
       name: 'OutboxOverflowError',
-      message: 'outbox full: 100 messages, 2048 bytes; send later or raise capacity or maxBytes',
+      message: 'outbox full: 100 messages, 2048 bytes; raise capacity or maxBytes',
       queued: 100,
       queuedBytes: 2_048,
     });

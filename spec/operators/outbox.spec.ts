@@ -927,9 +927,10 @@ describe('outbox', () => {
   it.each<[OutboxConfig<string>, Error]>([
     [{ capacity: 0 }, new RangeError('capacity must be a number, 1 or more; got 0')],
     [{ highWaterMark: 0 }, new RangeError('highWaterMark must be a number, 1 or more; got 0')],
+    [{ highWaterMark: NaN }, new RangeError('highWaterMark must be a number, 1 or more; got NaN')],
     [{ lowWaterMark: -1 }, new RangeError('lowWaterMark must be a number, 0 or more; got -1')],
     [
-      { highWaterMark: 100, lowWaterMark: 100 },
+      { highWaterMark: 100, lowWaterMark: 101 },
       new RangeError('highWaterMark must be a number, 101 or more; got 100'),
     ],
     [{ pollInterval: 0 }, new RangeError('pollInterval must be a number, 1 or more; got 0')],

@@ -96,6 +96,20 @@ describe('parkWhile', () => {
     }),
   );
 
+  it(
+    'goes on with its link when it is told once more that it is wanted',
+    marbles(({ connection, hot, expectObservable, expectSubscriptions }) => {
+      const source$ = connection('-o');
+      const parked$ = hot('        -f-f', truth);
+      const unsubscribed = '       -----!';
+
+      const result$ = source$.pipe(reconnect(constant(10)), parkWhile(parked$), states());
+
+      expectObservable(result$, unsubscribed).toBe('ic', values);
+      expectSubscriptions(source$.subscriptions).toBe('^----!');
+    }),
+  );
+
   it('listens to parked$ as long as somebody listens', () => {
     const parked$ = new Subject<boolean>();
 
