@@ -108,7 +108,10 @@ export interface HubConfig<I extends Identity = Identity> {
   readonly tailBytes?: number;
   /** From one look at the broker's top to the next, in ms, give or take a quarter. @defaultValue 30_000 */
   readonly positionCheck?: number;
-  /** From one ping of the WebSocket protocol to the next, in ms, where the connection has such pings. @defaultValue 25_000 */
+  /**
+   * From one ping of the WebSocket protocol to the next, in ms, where the connection has such pings; over an event stream, the
+   * silence after which a comment is written. @defaultValue 25_000
+   */
   readonly pingInterval?: number;
   /** How long a client may be silent after a ping before it is closed with 4201, in ms. @defaultValue 8_000 */
   readonly pongTimeout?: number;

@@ -10,21 +10,23 @@ import {
   endWith,
   finalize,
   ignoreElements,
+  map,
   of,
-  timeout,
 } from 'rxjs';
 import type { IncomingMessage } from 'node:http';
 import type { Connection } from '../core/Connection.js';
 import { ConnectionError } from '../core/ConnectionError.js';
-import { provide } from '../core/Provider.js';
-import type { Message } from '../messages/messages.js';
 import type { FrameWriter } from './acceptConnection.js';
 import { connectionOutlet } from './connectionOutlet.js';
-import { handleRequest, refuse } from './handleRequest.js';
-import type { Reply } from './handleRequest.js';
+import { handleRequest } from './handleRequest.js';
 import type { HubCore } from './hubCore.js';
 import type { HubEvent, Identity } from './HubConfig.js';
+import { identify } from './identify.js';
+import { idOf } from './idOf.js';
+import { readRequest } from './readRequest.js';
 import { Refusal } from './Refusal.js';
+import { refuse } from './refuse.js';
+import type { Reply } from './refuse.js';
 import { session as sessionOf } from './session.js';
 import type { Session } from './session.js';
 import { tokenBucket } from './tokenBucket.js';
@@ -110,12 +112,7 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
         // Not let in.
         if (session === undefined) return EMPTY;
         const served = session;
-        if (frame.length > limits.maxPayload || Buffer.byteLength(frame) > limits.maxPayload) {
-          throw new Refusal('LIMIT_PAYLOAD', `a message has at most ${limits.maxPayload} bytes`);
-        }
-        const decoded = core.codec.decode(frame);
-        if (decoded._tag === 'Left') throw new Refusal('BAD_REQUEST', 'not a message of this protocol');
-        return handleRequest(core, served, decoded.right as Message);
+        return handleRequest(core, served, readRequest(core, frame));
       }).pipe(catchError((error: unknown) => of(refuse(core, session as Session, error, idOf(frame)))));
 
     const welcome = (identity: Identity): Reply => {
@@ -135,19 +132,12 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
       const about = { connection: name, protocol: 1, heartbeat, maxPayload, maxChannels };
       return { text: core.notice({ action: 'welcome', ...about, serverTime: core.timestamp() }) };
     };
-    const authenticated$ = provide('authenticate', core.authenticate, {
-      connection: name,
-      ...(connection.request !== undefined && { request: connection.request }),
-    }).pipe(
-      timeout({ first: limits.authenticateTimeout }),
-      concatMap((identity) => {
-        if (typeof identity?.user === 'string') return of(welcome(identity));
-        close(4001, 'unauthorised');
-        return EMPTY;
-      }),
-      catchError((error: unknown) => {
-        if ((error as Error).name === 'TimeoutError') close(4008, 'not initialised in time');
-        else close(4100, 'try again later', error);
+    const authenticated$ = identify(core, name, connection.request).pipe(
+      map(welcome),
+      catchError((error: Refusal) => {
+        if (error.code === 'UNAUTHORIZED') close(4001, 'unauthorised');
+        else if (error.code === 'TIMEOUT') close(4008, 'not initialised in time');
+        else close(4100, 'try again later', error.cause);
         return EMPTY;
       }),
     );
@@ -170,14 +160,4 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
       connection.close(4200, 'going away');
     };
   });
-}
-
-/** The id of a message that was not decoded, so that its refusal reaches who asked. */
-function idOf(text: string): string | undefined {
-  try {
-    const { id } = JSON.parse(text) as { readonly id?: unknown };
-    return typeof id === 'string' ? id : undefined;
-  } catch {
-    return undefined;
-  }
 }

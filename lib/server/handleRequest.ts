@@ -1,31 +1,15 @@
-import {
-  catchError,
-  concatMap,
-  defaultIfEmpty,
-  defer,
-  forkJoin,
-  map,
-  of,
-  tap,
-  throwError,
-  timeout,
-} from 'rxjs';
+import { catchError, concatMap, defaultIfEmpty, defer, map, of, tap, throwError, timeout } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Message } from '../messages/messages.js';
 import type { HistoryAction } from '../messages/actions/HistoryAction.js';
 import type { SubscribeAction } from '../messages/actions/SubscribeAction.js';
 import type { HubCore } from './hubCore.js';
+import { joinMany, standingOf } from './joinMany.js';
 import { publication } from './publication.js';
 import { Refusal } from './Refusal.js';
-import type { Joined, Session, Wish } from './session.js';
-
-/** What a request comes to. */
-export interface Reply {
-  /** Absent where the protocol has none. */
-  readonly text?: string;
-  /** What follows once it has been written. */
-  readonly start?: () => void;
-}
+import { refuse } from './refuse.js';
+import type { Reply } from './refuse.js';
+import type { Session } from './session.js';
 
 /** Types that clients cannot publish: they have a meaning of their own on the wire. */
 const reserved: readonly string[] = ['systemMessage', 'ping', 'pong', 'error'];
@@ -51,6 +35,8 @@ export function handleRequest(core: HubCore, session: Session, message: Message)
     if (!isSystem) {
       if (reserved.includes(typeOnWire(message)))
         throw new Refusal('BAD_REQUEST', `${message.type} cannot be published`);
+      if (!/^[^\r\n]+$/.test(typeOnWire(message)))
+        throw new Refusal('BAD_REQUEST', 'a type is one line of text');
       if (channel === undefined) throw new Refusal('BAD_REQUEST', 'a publication needs a channel');
       return publish(core, session, { ...message, channel });
     }
@@ -77,26 +63,6 @@ export function handleRequest(core: HubCore, session: Session, message: Message)
     defaultIfEmpty({}),
     catchError((error: unknown) => of(refuse(core, session, error, id, channel))),
   );
-}
-
-/** Tells what happened, and makes the error reply. */
-export function refuse(
-  core: HubCore,
-  session: Session,
-  error: unknown,
-  id?: string,
-  channel?: string,
-): Reply {
-  const { text, refusal } = core.refusal(error, id, channel);
-  const { code, message, cause } = refusal;
-  session.events$.next({
-    type: 'refused',
-    connection: session.connection,
-    code,
-    message,
-    ...(cause !== undefined && { cause }),
-  });
-  return { text };
 }
 
 function pong(core: HubCore, id: string | undefined): string {
@@ -147,7 +113,7 @@ function subscribe(
   if (action.channels === undefined) {
     return session.join(action).pipe(
       map((joined) => ({
-        text: core.notice({ action: 'subscribed', ...told(joined) }, id),
+        text: core.notice({ action: 'subscribed', ...standingOf(joined) }, id),
         start: joined.start,
       })),
     );
@@ -157,28 +123,9 @@ function subscribe(
   if (action.channels.length > core.limits.maxChannels) {
     throw new Refusal('LIMIT_CHANNELS', `a connection may observe ${core.limits.maxChannels} channels`);
   }
-  /** One that is refused does not hold up the others. */
-  const attempt = (wish: Wish): Observable<{ readonly joined: Joined } | { readonly error: object }> =>
-    session.join(wish).pipe(
-      map((joined) => ({ joined })),
-      catchError((error: unknown) => {
-        const { text = '' } = refuse(core, session, error, undefined, wish.channel);
-        return of({ error: (JSON.parse(text) as { readonly data: object }).data });
-      }),
-    );
-  return forkJoin(action.channels.map(attempt)).pipe(
-    map((results) => {
-      const joined = results.flatMap((result) => ('joined' in result ? [result.joined] : []));
-      const errors = results.flatMap((result) => ('error' in result ? [result.error] : []));
-      const data = { action: 'subscribed', channels: joined.map(told), ...(errors.length > 0 && { errors }) };
-      return { text: core.notice(data, id), start: () => joined.forEach(({ start }) => start()) };
-    }),
+  return joinMany(core, session, action.channels).pipe(
+    map(({ data, start }) => ({ text: core.notice(data, id), start })),
   );
-}
-
-function told({ channel, handover }: Joined): object {
-  const { epoch, offset, recovering, recovered, replay } = handover;
-  return { channel, epoch, offset, recovering, recovered, replay: replay.length };
 }
 
 function history(

@@ -1,14 +1,17 @@
 import { defer, mergeMap } from 'rxjs';
 import type { Observable, OperatorFunction } from 'rxjs';
+import { checkSingleLine } from '../sse/checkSingleLine.js';
 import { acceptClient } from './acceptClient.js';
 import type { ClientConnection } from './acceptClient.js';
 import type { Published, PublishOptions } from './Broker.js';
 import { hubCore } from './hubCore.js';
 import type { HubConfig, HubEvent, Identity } from './HubConfig.js';
+import { httpHandler } from './httpHandler.js';
+import type { HttpHandler, HttpHandlerConfig } from './httpHandler.js';
 
 /** What a server publishes besides the data. */
 export interface HubPublishOptions extends PublishOptions {
-  /** The type of the envelope. @defaultValue 'publication' */
+  /** The type of the envelope, one line of text. @defaultValue 'publication' */
   readonly type?: string;
 }
 
@@ -18,6 +21,17 @@ export interface Hub {
   serve(): OperatorFunction<ClientConnection, HubEvent>;
   /** Serves one connection until it ends; emits what happens to it. */
   accept(connection: ClientConnection): Observable<HubEvent>;
+  /**
+   * Makes a listener for requests over HTTP, where a WebSocket does not get through:
+   *
+   * - `GET …?channel=a&channel=b`: an event stream of these channels, which goes on from its `Last-Event-ID`, or the
+   *   parameter `lastEventId`. First comes `subscribed`.
+   * - `POST` of one message: the reply to it, as JSON.
+   *
+   * Same channels, same `authenticate` and `authorize`, same publications as over a WebSocket. It looks at methods and not at
+   * paths: mount it where you want it, in `node:http`, Express, or, with `request.raw` and `reply.raw`, Fastify.
+   */
+  handler(config?: HttpHandlerConfig): HttpHandler;
   /** Subscribing publishes to everybody who observes the channel, as the server, unasked by `authorize`; emits once. */
   publish(channel: string, data: unknown, options?: HubPublishOptions): Observable<Published>;
   /** Channels that are followed now, because somebody observes them. */
@@ -41,7 +55,8 @@ export interface Hub {
  * Nothing is allowed unless `authorize` says so. What goes wrong with one client, or in a callback of yours, is told in
  * the events and harms no other client.
  *
- * Errors: `serve` passes on those of its source; no client's. `RangeError` at construction for limits, `TypeError` for a
+ * Errors: `serve` passes on those of its source; no client's. `publish` those of the broker, and a `TypeError` for a type that
+ * is no line of text. `RangeError` at construction for limits, `TypeError` for a
  * missing broker. Finalization: unsubscribing closes the clients with 4200, after which they reconnect and resume. When
  * all have left, no channel, timer or subscription at the broker remains.
  *
@@ -75,9 +90,12 @@ export function hub<I extends Identity = Identity>(config: HubConfig<I>): Hub {
     accept,
     publish: (channel, data, { type = 'publication', id = newId(), ...options } = {}) =>
       defer(() => {
+        checkSingleLine('type', type);
+        if (type === '') throw new TypeError('type cannot be empty');
         const body = JSON.stringify({ type, id, timestamp: timestamp(), channel, data });
         return broker.publish(channel, body, { ...options, id: `s:${id}` });
       }),
+    handler: (config = {}) => httpHandler(core, config),
     get channels() {
       return core.feeds.size;
     },

@@ -12,6 +12,8 @@ export { fromWebSocketServer } from './fromWebSocketServer.js';
 export type { FromWebSocketServerConfig, Verdict } from './fromWebSocketServer.js';
 export { hub } from './hub.js';
 export type { Hub, HubPublishOptions } from './hub.js';
+export type { HttpHandler, HttpHandlerConfig } from './httpHandler.js';
+export type { RequestWithBody } from './bodyOf.js';
 export type {
   AccessContext,
   AuthenticateContext,

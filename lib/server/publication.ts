@@ -1,3 +1,4 @@
+import { formatServerSentEvent } from '../sse/formatServerSentEvent.js';
 import type { Stored } from './Broker.js';
 import { textFrame } from './textFrame.js';
 
@@ -6,8 +7,8 @@ export interface Publication {
   readonly offset: number;
   /** The envelope, with its offset in it. */
   readonly text: string;
-  /** The envelope's type. */
-  readonly type: string;
+  /** The text as an event of an event stream, of the envelope's type and without an ID, made when it is first asked for. */
+  readonly block: string;
   /** The text as a frame of the WebSocket protocol, made when it is first asked for. */
   readonly frame: Uint8Array;
 }
@@ -25,13 +26,13 @@ export interface Batch {
 export function publication({ offset, body }: Stored): Publication {
   const text = `${body.slice(0, -1)},"offset":${offset}}`;
   let frame: Uint8Array | undefined;
-  let type: string | undefined;
+  let block: string | undefined;
 
   return {
     offset,
     text,
-    get type() {
-      return (type ??= (JSON.parse(body) as { readonly type: string }).type);
+    get block() {
+      return (block ??= formatServerSentEvent({ type: eventTypeOf(body), data: text }));
     },
     get frame() {
       return (frame ??= textFrame(text));
@@ -53,4 +54,10 @@ export function batchOf(channel: string, epoch: string, items: readonly Publicat
           : Buffer.concat(items.map(({ frame }) => frame)));
     },
   };
+}
+
+/** Whoever publishes to the broker past the hub: a type that is none, or with a line end, is no event type. */
+function eventTypeOf(body: string): string {
+  const { type } = JSON.parse(body) as { readonly type?: unknown };
+  return typeof type === 'string' && /^[^\r\n]+$/.test(type) ? type : 'message';
 }

@@ -16,6 +16,8 @@ export interface FaultProxy {
 }
 
 export async function faultProxy(targetPort: number): Promise<FaultProxy> {
+  /** Those that are cut soon. */
+  const doomed = new WeakSet<Socket>();
   const pairs = new Set<{ readonly client: Socket; readonly server: Socket }>();
   const stop = (from: Socket, to: Socket): void => {
     from.unpipe(to);
@@ -39,6 +41,8 @@ export async function faultProxy(targetPort: number): Promise<FaultProxy> {
     { client, server }: { readonly client: Socket; readonly server: Socket },
     bytes: number,
   ) => {
+    if (doomed.has(client)) return;
+    doomed.add(client);
     let left = bytes;
     server.unpipe(client);
     server.on('data', (chunk) => {

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ReplaySubject, filter, firstValueFrom, map, scan } from 'rxjs';
+import { ReplaySubject, Subject, filter, firstValueFrom, map, scan } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { fromWebSocketServer, hub, memoryBroker } from 'rxwire/server';
-import type { ClientConnection, Hub, HubConfig, HubEvent } from 'rxwire/server';
+import type { ClientConnection, HttpHandlerConfig, Hub, HubConfig, HubEvent } from 'rxwire/server';
 import { WebSocket } from 'ws';
 import { recorded } from './recorded.js';
 import type { Recorded } from './recorded.js';
@@ -19,17 +19,33 @@ export interface HubServer {
   readonly server: Server;
   readonly served: Hub;
   readonly events: Recorded<HubEvent>;
+  /** What happens to clients over HTTP. */
+  readonly httpEvents: Recorded<HubEvent>;
 }
 
 export interface HubServerConfig extends Partial<HubConfig> {
   /** Looks at each connection on its way to the hub. */
   readonly passing?: (connection: ClientConnection) => ClientConnection;
+  readonly origins?: HttpHandlerConfig['origins'];
 }
 
-/** Serves a hub at `/hub` on a free port of 127.0.0.1, and a page everywhere else; everything is allowed. Gone after the test. */
-export async function hubServer({ passing, ...config }: HubServerConfig = {}): Promise<HubServer> {
+/**
+ * Serves a hub at `/hub`, `/events` and `/publish` on a free port of 127.0.0.1, and a page everywhere else; everything is
+ * allowed. Gone after the test.
+ */
+export async function hubServer({
+  passing,
+  origins = [],
+  ...config
+}: HubServerConfig = {}): Promise<HubServer> {
   const served = hub({ broker: memoryBroker({ historySize: 1_000 }), authorize: () => true, ...config });
-  const server = createServer((_, response) => response.end('page'));
+  const happened$ = new Subject<HubEvent>();
+  const httpEvents = recorded(happened$);
+  const handle = served.handler({ origins, onEvent: (event) => happened$.next(event) });
+  const server = createServer((request, response) => {
+    if (/^\/(events|publish)\b/.test(request.url ?? '')) handle(request, response);
+    else response.end('page');
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   released(async () => {
@@ -44,7 +60,7 @@ export async function hubServer({ passing, ...config }: HubServerConfig = {}): P
     ),
   );
   const { port } = server.address() as AddressInfo;
-  return { url: `ws://127.0.0.1:${port}/hub`, port, server, served, events };
+  return { url: `ws://127.0.0.1:${port}/hub`, port, server, served, events, httpEvents };
 }
 
 /** A message of the hub's, as far as specs look at it. */

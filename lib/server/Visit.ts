@@ -1,0 +1,12 @@
+import type { ServerResponse } from 'node:http';
+import type { RequestWithBody } from './bodyOf.js';
+import type { Identity } from './HubConfig.js';
+
+/** A request over HTTP, and who makes it. */
+export interface Visit {
+  readonly request: RequestWithBody;
+  readonly response: ServerResponse;
+  /** Its name at this hub. */
+  readonly connection: string;
+  readonly identity: Identity;
+}

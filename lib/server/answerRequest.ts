@@ -1,0 +1,66 @@
+import { Observable, catchError, concatMap, of, timeout } from 'rxjs';
+import type { Message } from '../messages/messages.js';
+import { answerWithJson } from './answerWithJson.js';
+import { bodyOf } from './bodyOf.js';
+import { handleRequest } from './handleRequest.js';
+import type { HubCore } from './hubCore.js';
+import type { HubEvent } from './HubConfig.js';
+import { idOf } from './idOf.js';
+import type { Outlet } from './Outlet.js';
+import { readRequest } from './readRequest.js';
+import { Refusal } from './Refusal.js';
+import { refuse } from './refuse.js';
+import { session as sessionOf } from './session.js';
+import type { Visit } from './Visit.js';
+
+const nowhere: Outlet = {
+  pending: () => 0,
+  message: () => {},
+  publish: () => {},
+  position: () => {},
+  flush: () => {},
+};
+
+/**
+ * Answers a request whose body is one message, with the reply that it would get over a WebSocket; 204, if it would get none.
+ *
+ * ```text
+ * POST {"type":"chat","id":"m-1","channel":"a", …      200 {"type":"systemMessage","id":"m-1","data":{"action":"ack", …
+ * POST {"type":"chat","id":"m-2","channel":"b", …      403 {"type":"error","id":"m-2","data":{"code":"FORBIDDEN", …
+ * ```
+ *
+ * A client that leaves once its message was read has published all the same.
+ */
+export function answerRequest(core: HubCore, visit: Visit): Observable<HubEvent> {
+  const { request, response, connection, identity } = visit;
+  const { maxPayload, requestTimeout } = core.limits;
+
+  return new Observable((subscriber) => {
+    const session = sessionOf({ core, connection, identity, outlet: nowhere, close: () => {} });
+    let text = '';
+    const reply$ = bodyOf(request, maxPayload).pipe(
+      timeout({ first: requestTimeout }),
+      concatMap((body) => {
+        text = body;
+        const message = readRequest(core, body);
+        checkAnswerable(message);
+        return handleRequest(core, session, message);
+      }),
+      catchError((error: unknown) => of(refuse(core, session, error, idOf(text)))),
+    );
+    subscriber.add(session.events$.subscribe((event) => subscriber.next(event)));
+    subscriber.add(
+      reply$.subscribe({
+        next: (reply) => answerWithJson(response, reply.text),
+        complete: () => subscriber.complete(),
+      }),
+    );
+  });
+}
+
+function checkAnswerable({ type, data }: Message): void {
+  const { action } = (data ?? {}) as { readonly action?: unknown };
+  if (type === 'systemMessage' && (action === 'subscribe' || action === 'unsubscribe')) {
+    throw new Refusal('BAD_REQUEST', `${action} is for connections: GET the channels as an event stream`);
+  }
+}

@@ -1,0 +1,47 @@
+import { EMPTY, catchError, concatMap, defer, fromEvent, of, takeUntil } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
+import type { ServerResponse } from 'node:http';
+import { admitPage } from './admitPage.js';
+import { answerRequest } from './answerRequest.js';
+import { answerWithJson } from './answerWithJson.js';
+import type { RequestWithBody } from './bodyOf.js';
+import type { HubCore } from './hubCore.js';
+import type { HubEvent } from './HubConfig.js';
+import { identify } from './identify.js';
+import { refused } from './refuse.js';
+import { streamChannels } from './streamChannels.js';
+
+export interface HttpHandlerConfig {
+  /**
+   * Origins of pages that may ask, exactly as browsers send them, besides the server's own; `'*'` for all, but without
+   * their cookies. @defaultValue []
+   */
+  readonly origins?: readonly string[] | '*';
+  /** Told of what happens to these clients. */
+  readonly onEvent?: (event: HubEvent) => void;
+}
+
+/** Answers a request; unsubscribing cuts the answer off. */
+export type HttpHandler = (request: RequestWithBody, response: ServerResponse) => Subscription;
+
+/** The hub's clients over HTTP. See `Hub.handler`. */
+export function httpHandler(core: HubCore, { origins = [], onEvent }: HttpHandlerConfig): HttpHandler {
+  const answer = (request: RequestWithBody, response: ServerResponse): Observable<HubEvent> =>
+    defer(() => {
+      if (!admitPage(request, response, origins)) return EMPTY;
+      const connection = core.newId();
+      return identify(core, connection, request).pipe(
+        takeUntil(fromEvent(response, 'close')),
+        concatMap((identity) => {
+          const visit = { request, response, connection, identity };
+          return request.method === 'POST' ? answerRequest(core, visit) : streamChannels(core, visit);
+        }),
+        catchError((error: unknown) => {
+          const { text, refusal } = core.refusal(error);
+          answerWithJson(response, text);
+          return of(refused(connection, refusal));
+        }),
+      );
+    });
+  return (request, response) => answer(request, response).subscribe({ next: onEvent });
+}

@@ -1,0 +1,21 @@
+import { hubCore } from '../../lib/server/hubCore.js';
+import type { HubCore } from '../../lib/server/hubCore.js';
+import { session } from '../../lib/server/session.js';
+import type { Session } from '../../lib/server/session.js';
+import type { HubConfig } from 'rxwire/server';
+import { recorded } from '../support/recorded.js';
+import type { Recorded } from '../support/recorded.js';
+import { openConfig } from './hubTalk.js';
+
+/** A session that writes to nobody, what happens to it, and its hub. */
+export function sessionAlone(config: Partial<HubConfig> = {}): {
+  readonly core: HubCore;
+  readonly served: Session;
+  readonly events: Recorded<unknown>;
+} {
+  const core = hubCore(openConfig(config));
+  const idle = (): void => {};
+  const outlet = { pending: () => 0, message: idle, publish: idle, position: idle, flush: idle };
+  const served = session({ core, connection: 'c1', identity: { user: 'ann' }, outlet, close: idle });
+  return { core, served, events: recorded(served.events$) };
+}
