@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
-const file = 'spec/testing/runners/kit.test.ts';
+const file = 'spec/conformance/runners/kit.test.ts';
 const timeout = 120_000;
 
 /** How often the file says `it`, and the laws. */
@@ -42,7 +42,7 @@ const runners: readonly [name: string, runner: Runner][] = [
         '--import',
         'tsx',
         '--import',
-        './spec/testing/runners/nodeTest.mjs',
+        './spec/conformance/runners/nodeTest.mjs',
         '--test-reporter=tap',
         '--test',
         file,
