@@ -95,4 +95,18 @@ needing('chromium', chromiumPath !== undefined)('a link that follows the page, i
     expect(server.dials()).toBe(2);
     expect(await page.evaluate('window.seen[3].at - window.online')).toBeLessThan(1_000);
   }, 30_000);
+
+  it('lets go when the page is left, so that it is kept for the back button, and dials when it is back', async () => {
+    const { page, server } = await opened();
+
+    // Another page of the same site, and back.
+    await page.goto(new URL('/elsewhere', page.url()).href);
+    const { code } = await (await server.peer(0)).closed;
+    await page.goBack({ waitUntil: 'commit' });
+
+    // It was kept: what it had seen is still there.
+    await saw(page, 'connecting 0', 'connected', 'waiting 0 suspended', 'connecting 0', 'connected');
+    expect(code).toBe(1000);
+    expect(server.dials()).toBe(2);
+  }, 30_000);
 });

@@ -26,7 +26,12 @@ const flags = [
 export function chromiumOfTheseTests(): { page(url: string): Promise<Page> } {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await engine.launch({ executablePath: chromiumPath as string, args: flags });
+    browser = await engine.launch({
+      executablePath: chromiumPath as string,
+      args: flags,
+      // A page that is left is kept for the back button, as people's browsers do it.
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    });
   }, 60_000);
   afterAll(() => browser?.close());
 
