@@ -60,8 +60,7 @@ export function readLines(
       text.charCodeAt(at + 4) === COLON
     ) {
       const from = text.charCodeAt(at + 5) === SPACE ? at + 6 : at + 5;
-      nextFeed = text.indexOf('\n', from);
-      if (nextFeed < 0) nextFeed = length;
+      if (nextFeed < from) nextFeed = find(text, '\n', from);
       if (nextReturn < from) nextReturn = find(text, '\r', from);
       end = nextFeed < nextReturn ? nextFeed : nextReturn;
       if (end === length) break;
@@ -88,8 +87,7 @@ export function readLines(
       dispatchEvent(draft, rules, observer);
       if (observer.closed) return length;
     } else {
-      nextFeed = text.indexOf('\n', at);
-      if (nextFeed < 0) nextFeed = length;
+      if (nextFeed < at) nextFeed = find(text, '\n', at);
       if (nextReturn < at) nextReturn = find(text, '\r', at);
       end = nextFeed < nextReturn ? nextFeed : nextReturn;
       if (end === length) break;

@@ -346,4 +346,22 @@ describe('parseEventStream', () => {
     expect(results[0]).toHaveLength(3);
     expect(results[0]).toEqual(results[1]);
   });
+
+  it('commits no ID of a block whose comment makes the listener leave', () => {
+    const ids: string[] = [];
+    const events: unknown[] = [];
+    const chunks$ = new Subject<string>();
+    const subscription = chunks$
+      .pipe(
+        parseEventStream({
+          onComment: () => subscription.unsubscribe(),
+          onId: ({ lastEventId }) => ids.push(lastEventId),
+        }),
+      )
+      .subscribe((event) => events.push(event));
+
+    chunks$.next('id: 1\ndata: a\n\n: bye\nid: 2\ndata: b\n\n');
+
+    expect([ids, events.length]).toEqual([['1'], 1]);
+  });
 });
