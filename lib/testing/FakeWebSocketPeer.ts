@@ -19,7 +19,7 @@ export interface FakeWebSocketPeer {
   break(error?: Error): void;
   /** Sends what is no frame. */
   violate(): void;
-  /** From now on nothing leaves, and this many bytes wait in `bufferedAmount`; what is sent comes on top. */
+  /** From now on this many bytes wait in `bufferedAmount` and nothing leaves; 0: everything leaves again. What is sent comes on top. */
   buffer(bytes: number): void;
   /** Is gone without a word: nothing comes, nothing leaves, no close is answered. */
   vanish(): void;

@@ -116,7 +116,7 @@ export function fakeSocket(config: FakeSocketConfig): FakeWebSocketConstructor {
           if (alive(OPEN, CLOSING)) this.#fail();
         },
         buffer: (bytes) => {
-          this.#slow = true;
+          this.#slow = bytes > 0;
           this.bufferedAmount = bytes;
         },
         vanish: () => {

@@ -97,7 +97,9 @@ export function record<C extends Connection<unknown, never>>(
     let life: { readonly at: number; readonly takeBack?: () => void } | undefined;
 
     type Fact = SessionEvent extends infer E ? (E extends unknown ? Omit<E, 'at'> : never) : never;
-    const elapsed = (): number => scheduler.now() - start;
+    let latest = 0;
+    // A clock may be set back; a fixture's times are not.
+    const elapsed = (): number => (latest = Math.max(latest, scheduler.now() - start));
     const note = (fact: Fact): (() => void) => dial.add({ at: elapsed(), ...fact } as SessionEvent);
     const noteMessage = (event: 'incoming' | 'sent', message: unknown): (() => void) => {
       const recorded = recordedMessage(message);
