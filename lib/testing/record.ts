@@ -85,11 +85,13 @@ export function record<C extends Connection<unknown, never>>(
   checkOneOf('overflow', overflow, ['drop-newest', 'drop-oldest']);
   const log = sessionLog({ maxEvents, maxBytes, overflow });
   let first: number | undefined;
+  let dialledAt = 0;
   let trouble: string | undefined;
 
   const recorded$ = new Observable<C>((subscriber) => {
     const start = scheduler.now();
-    const dial = log.dial(start - (first ??= start));
+    dialledAt = Math.max(dialledAt, start - (first ??= start));
+    const dial = log.dial(dialledAt);
     let connections = 0;
     let ended = false;
     let frames: ReturnType<typeof incomingFrames<IncomingOf<C>>> | undefined;

@@ -144,6 +144,24 @@ describe('fakeWebSocket', () => {
     );
 
     it(
+      'drains again once nothing waits',
+      marbles(({ cold, expectObservable, flush }) => {
+        const { webSocket } = fakeWebSocket('o-f-e', {
+          values: { f: (peer) => peer.buffer(7), e: (peer) => peer.buffer(0) },
+        });
+        const amounts: number[] = [];
+        const socket = new webSocket('ws://a');
+
+        cold('---a---a').subscribe((text) => socket.send(text as never));
+        cold('---x----x').subscribe(() => amounts.push(socket.bufferedAmount));
+        expectObservable(cold('---------|'));
+        flush();
+
+        expect(amounts).toEqual([8, 0]);
+      }),
+    );
+
+    it(
       'is what is drawn, and what is sent comes on top: an outbox waits for a slow drain',
       marbles(({ cold, expectObservable }) => {
         const { webSocket, sent$ } = fakeWebSocket('o-f----e', {

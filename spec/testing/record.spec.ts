@@ -1,6 +1,6 @@
-import { EMPTY, NEVER, Observable, map, mergeMap, of, retry, tap } from 'rxjs';
+import { EMPTY, NEVER, Observable, Subject, map, merge, mergeMap, of, retry, tap } from 'rxjs';
 import type { Connection } from 'rxwire';
-import { closedBy, record } from 'rxwire/testing';
+import { closedBy, record, replay } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
 
 const silent: Connection<unknown, unknown> = {
@@ -222,6 +222,26 @@ describe('record', () => {
     recorded$.subscribe().unsubscribe();
 
     expect(left).toBe(3);
+  });
+
+  it('can be replayed where the clock was set back, between dials and within one', () => {
+    let time = 1_000;
+    const incoming$ = new Subject<string>();
+    const link = { incoming$, send: () => {}, buffered: () => 0, close: () => {} };
+    const recorded$ = record(merge(of(link), NEVER), { scheduler: { now: () => time } });
+
+    for (const start of [1_000, 900]) {
+      time = start;
+      const subscription = recorded$.pipe(mergeMap((connection) => connection.incoming$)).subscribe();
+      time = start + 10;
+      incoming$.next('a');
+      time = start - 500;
+      incoming$.next('b');
+      subscription.unsubscribe();
+    }
+
+    expect(() => replay(recorded$.fixture())).not.toThrow();
+    expect(recorded$.fixture().dials.map(({ at }) => at)).toEqual([0, 0]);
   });
 
   it.each<[config: object, error: Error]>([
