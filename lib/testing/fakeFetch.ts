@@ -20,6 +20,8 @@ export interface FakeRequest {
   readonly method: string;
   readonly headers: Headers;
   readonly body: unknown;
+  /** All that it was asked with, as it was: `credentials`, `redirect`, `signal`. */
+  readonly init: RequestInit;
   /** Chunks that have come and that nobody has read: it stays low in code that pulls, and 0 in code that keeps up. */
   readonly unread: number;
 }
@@ -119,6 +121,7 @@ export function fakeFetch(diagrams: string | readonly string[], config: FakeFetc
       method,
       headers: new Headers(init.headers),
       body: init.body,
+      init,
       get unread() {
         return body.unread;
       },
@@ -144,8 +147,8 @@ export function fakeFetch(diagrams: string | readonly string[], config: FakeFetc
       playDiagram(turns, scheduler, (mark) => {
         if (mark === '#') return over(new TypeError('network error'));
         if (mark === '|') {
-          body.end();
-          return script.unsubscribe();
+          script.unsubscribe();
+          return body.end();
         }
         const value = meaning(mark);
         if (isHead(value)) asked.resolve(responseOf(value, url, body));

@@ -1,8 +1,9 @@
 import { NEVER } from 'rxjs';
 import { RequestError, constant, realtimeClient } from 'rxwire';
-import { FakeWebSocket } from '../support/FakeWebSocket.js';
+import { fakeWebSocket } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
-import { act, drawnStates, lawfulClient, textClient, textCodec, timersOf } from './lawfulClient.js';
+import { timersOf } from '../support/timersOf.js';
+import { act, drawnStates, lawfulClient, textClient, textCodec } from './lawfulClient.js';
 
 describe('realtimeClient, lazy', () => {
   it(
@@ -190,28 +191,21 @@ describe('realtimeClient, lazy', () => {
     }),
   );
 
-  it('opens a socket for the first listener, and closes it with 1000 after the last', () => {
-    const calls: string[] = [];
-    const webSocket = class extends FakeWebSocket {
-      constructor() {
-        super((call) => calls.push(call));
-        calls.push('new');
-        sockets.push(this);
-      }
-    };
-    const sockets: FakeWebSocket[] = [];
-    const client = realtimeClient({ url: 'ws://example.org', webSocket, codec: textCodec });
-    const seen: string[] = [];
+  it(
+    'opens a socket for the first listener, and closes it with 1000 after the last',
+    marbles((helpers) => {
+      const { webSocket, calls$ } = fakeWebSocket('-o-a');
+      const client = realtimeClient({ url: 'ws://example.org', webSocket, codec: textCodec });
+      const calls = '  d---s-x';
 
-    const [first, second] = [1, 2].map(() => client.messages$.subscribe((text) => seen.push(text)));
-    sockets[0]?.opens();
-    sockets[0]?.receives('hello');
-    client.send('hi');
-    first?.unsubscribe();
-    calls.push('first left');
-    second?.unsubscribe();
-
-    expect(seen).toEqual(['hello', 'hello']);
-    expect(calls).toEqual(['new', 'send hi', 'first left', 'close 1000']);
-  });
+      act(helpers, '----s', { s: () => client.send('hi') });
+      helpers.expectObservable(client.messages$, '^----!').toBe('---a');
+      helpers.expectObservable(client.messages$, '^-----!').toBe('---a');
+      helpers.expectObservable(calls$).toBe(calls, {
+        d: 'dial ws://example.org/',
+        s: 'send hi',
+        x: 'close 1000',
+      });
+    }),
+  );
 });

@@ -4,7 +4,7 @@ import type { RealtimeClient, RealtimeClientConfig } from 'rxwire/node';
 import { recorded } from '../support/recorded.js';
 import { released } from '../support/released.js';
 import { textCodec } from '../support/textCodec.js';
-import { unhandledErrors } from '../support/unhandledErrors.js';
+import { reportedErrors } from './reportedErrors.js';
 import { receivedBy, webSocketServer } from '../support/webSocketServer.js';
 
 type Config = Partial<Extract<RealtimeClientConfig<string, string, string>, { readonly url: unknown }>>;
@@ -135,7 +135,7 @@ describe('a client among listeners that throw', () => {
   it('goes on for them and for everybody else', async () => {
     const { url, peer } = await webSocketServer({ greet: (socket) => socket.send('a') });
     const client = clientOf(url);
-    const thrown = unhandledErrors();
+    const thrown = reportedErrors();
     const boom = (at: string) => (): never => {
       throw new Error(at);
     };

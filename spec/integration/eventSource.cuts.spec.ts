@@ -2,8 +2,9 @@ import { firstValueFrom, from, map, mergeMap, take, toArray } from 'rxjs';
 import { constant, fromEventSource as fromPlatform, reconnect, whileConnected } from 'rxwire';
 import type { EventSourceConnection } from 'rxwire';
 import { fromEventSource } from 'rxwire/node';
+import { fakeFetch } from 'rxwire/testing';
+import type { FakeResponse } from 'rxwire/testing';
 import type { Observable } from 'rxjs';
-import { drawnFetch } from '../support/drawnFetch.js';
 import { eventStream, httpServer } from '../support/httpServer.js';
 import { marbles } from '../support/marbles.js';
 import { numberedEvents, numbersUpTo } from '../support/numberedEvents.js';
@@ -69,14 +70,16 @@ describe('an event stream of 200 events that is cut at every byte, and resumed, 
     let cuts = 0;
     const seen: string[] = [];
     for (const offset of offsets) {
-      marbles(({ scheduler, flush }) => {
-        const chunks: Record<string, Uint8Array> = {};
-        const { fetch } = drawnFetch(scheduler, `oa${end}`, { chunks });
+      marbles(({ flush }) => {
+        const values: Record<string, Uint8Array | FakeResponse> = {
+          o: { headers: { 'content-type': 'text/event-stream' } },
+        };
+        const { fetch } = fakeFetch(`oa${end}`, { values });
         const source$ = fromPlatform({
           url: cutting('http://a/', offset),
           fetch: (url, init) => {
             cuts += 1;
-            chunks['a'] = sent(init.headers['last-event-id'], Number(url.slice('http://a/'.length)));
+            values['a'] = sent(init.headers['last-event-id'], Number(url.slice('http://a/'.length)));
             return fetch(url, init);
           },
         });

@@ -1,12 +1,15 @@
-import { ReplaySubject, config, firstValueFrom, take, toArray } from 'rxjs';
-import { released } from './released.js';
+import { config } from 'rxjs';
+import type { MarbleHelpers } from 'rxwire/testing';
+import { marbles } from './marbles.js';
 
-/** The messages of what consumers threw, which rxjs reports in a later turn; until the test is over. */
-export function unhandledErrors(): { first(count: number): Promise<string[]> } {
-  const messages$ = new ReplaySubject<string>();
-  config.onUnhandledError = (error) => messages$.next((error as Error).message);
-  released(() => {
+/** Runs a marble test, and gives what rxjs reported meanwhile as handled by nobody. */
+export function unhandledErrors(body: (helpers: MarbleHelpers) => void): unknown[] {
+  const errors: unknown[] = [];
+  config.onUnhandledError = (error) => errors.push(error);
+  try {
+    marbles(body)();
+  } finally {
     config.onUnhandledError = null;
-  });
-  return { first: (count) => firstValueFrom(messages$.pipe(take(count), toArray())) };
+  }
+  return errors;
 }

@@ -49,6 +49,32 @@ describe('fakeFetch', () => {
     expect(requests[0]?.headers.get('x-a')).toBe('1');
   });
 
+  it('keeps how it was asked', () => {
+    const { fetch, requests } = fakeFetch('-');
+    const init: RequestInit = { credentials: 'include', redirect: 'error' };
+
+    void fetch('http://a', init);
+
+    expect(requests[0]?.init).toBe(init);
+  });
+
+  it.each(['o-a|', 'o-a#', '---#'])('tells nothing of an abort of %p when it is over', (diagram) => {
+    marbles(({ hot, expectObservable }) => {
+      const { fetch, calls$ } = fakeFetch(diagram);
+      const controller = new AbortController();
+      const aborts = '    ----x';
+      const calls = '     d';
+      fetch('http://a', { signal: controller.signal }).then(
+        ({ body }) => body?.getReader().read(),
+        () => {},
+      );
+
+      hot(aborts).subscribe(() => controller.abort());
+
+      expectObservable(calls$).toBe(calls, { d: 'GET http://a/' });
+    })();
+  });
+
   it('shows what nobody has read yet', () => {
     marbles(({ flush }) => {
       const { fetch, requests } = fakeFetch('o-abc');

@@ -1,7 +1,9 @@
 import { catchError, concat, map, mergeMap, of, retry } from 'rxjs';
 import { fromWebSocket } from 'rxwire';
-import { drawnWebSocket } from '../support/drawnWebSocket.js';
+import { closedBy, fakeWebSocket } from 'rxwire/testing';
+import type { FakeWebSocketPeer } from 'rxwire/testing';
 import { failingWithFacts } from '../support/facts.js';
+import { lateEvents } from '../support/lateEvents.js';
 import { marbles } from '../support/marbles.js';
 
 const url = 'ws://a';
@@ -17,10 +19,8 @@ describe('dial, when the link ends', () => {
     [1012, 'restart', true],
     [4401, 'signed out', true],
   ])('tells a close with %i %p', (code, reason, wasClean) => {
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, '-o-x', {
-        x: (socket) => socket.closes(code, reason, wasClean),
-      });
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('-o-x', { values: { x: closedBy(code, reason) } });
       const calls = '   d';
       const expected = '-c-#';
 
@@ -36,13 +36,12 @@ describe('dial, when the link ends', () => {
 
   it(
     'tells an error and its close once, by the close',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, 'o-e-x', {
-        e: (socket) => socket.fails(new Error('anything')),
-        x: (socket) => socket.closes(1006),
+    marbles(({ expectObservable }) => {
+      const { webSocket } = fakeWebSocket('o-e', {
+        values: { e: (peer) => peer.break(new Error('anything')) },
       });
       const end = { kind: 'closed', code: 1006, reason: '', wasClean: false };
-      const expected = 'c---#';
+      const expected = 'c-#';
 
       const connection$ = fromWebSocket({ url, webSocket }).pipe(
         map(() => 'c'),
@@ -55,8 +54,8 @@ describe('dial, when the link ends', () => {
 
   it(
     'completes what comes in before it fails',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, 'o-a-#');
+    marbles(({ expectObservable }) => {
+      const { webSocket } = fakeWebSocket('o-a-#');
       const expected = '                               --a-(x#)';
 
       const story$ = fromWebSocket({ url, webSocket }).pipe(
@@ -69,12 +68,10 @@ describe('dial, when the link ends', () => {
 
   it(
     'is deaf to what that socket does later',
-    marbles(({ scheduler, expectObservable }) => {
-      const zombie = '    o-x-aoe#';
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, [zombie, '---o-b-'], {
-        x: (socket) => socket.closes(1012),
-        e: (socket) => socket.fails(new Error('late')),
-      });
+    marbles(({ hot, expectObservable }) => {
+      const dials = ['     o-x', '---o-b-'];
+      const { webSocket, peers, calls$ } = fakeWebSocket(dials, { values: { x: closedBy(1012) } });
+      const zombie = '    ----z-z';
       const calls = '       d-d------x';
       const unsubscribed = '^--------!';
       const expected = '    c----c-b-';
@@ -86,6 +83,7 @@ describe('dial, when the link ends', () => {
 
       expectObservable(story$, unsubscribed).toBe(expected);
       expectObservable(calls$).toBe(calls, { d: 'dial ws://a/', x: 'close 1000' });
+      hot(zombie).subscribe(() => lateEvents(peers[0] as FakeWebSocketPeer));
     }),
   );
 });
@@ -96,13 +94,8 @@ describe('dial, when no link comes about', () => {
     ['an error without a code', new Error('blocked'), 'blocked', {}],
     ['that it never opened, where there is no more', undefined, 'never opened', {}],
   ])('tells %s', (_, cause, words, details) => {
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, '--x', {
-        x: (socket) => {
-          socket.fails(cause);
-          socket.closes();
-        },
-      });
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('--x', { values: { x: (peer) => peer.break(cause) } });
       const calls = '   d';
       const expected = '--(m|)';
 
@@ -119,8 +112,8 @@ describe('dial, when no link comes about', () => {
 
   it(
     'gives up after connectTimeout, counted from the subscription',
-    marbles(({ scheduler, time, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, '------o');
+    marbles(({ time, expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('------o');
       const connectTimeout = time('---|');
       const calls = '              d--x';
       const expected = '           ---#';
@@ -134,8 +127,8 @@ describe('dial, when no link comes about', () => {
 
   it(
     'never gives up on a link that opened in time',
-    marbles(({ scheduler, time, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, '--o');
+    marbles(({ time, expectObservable }) => {
+      const { webSocket } = fakeWebSocket('--o');
       const connectTimeout = time('---|');
       const unsubscribed = '       ^--------!';
       const expected = '           --c';
@@ -148,8 +141,8 @@ describe('dial, when no link comes about', () => {
 
   it(
     'gives up after ten seconds unless told otherwise',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, '-');
+    marbles(({ expectObservable }) => {
+      const { webSocket } = fakeWebSocket('-');
       const expected = '10s #';
 
       const connection$ = fromWebSocket({ url, webSocket }).pipe(failingWithFacts());

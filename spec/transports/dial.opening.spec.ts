@@ -1,6 +1,6 @@
 import { Subject, asapScheduler, map, merge, mergeMap, observeOn, of, take, tap } from 'rxjs';
 import { fromWebSocket, heartbeat } from 'rxwire';
-import { drawnWebSocket } from '../support/drawnWebSocket.js';
+import { closedBy, fakeWebSocket } from 'rxwire/testing';
 import { failingWithFacts } from '../support/facts.js';
 import { marbles } from '../support/marbles.js';
 
@@ -9,8 +9,8 @@ const url = 'ws://a';
 describe('dial, at the opening', () => {
   it(
     'emits one connection, whose frames go to whoever is there',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, '--o-a-b-');
+    marbles(({ expectObservable }) => {
+      const { webSocket } = fakeWebSocket('--o-a-b-');
       const unsubscribed = '                           ^-------!';
       const expected = '                               --c-a-b-';
 
@@ -24,8 +24,8 @@ describe('dial, at the opening', () => {
 
   it(
     'keeps the frames of that turn for a subscriber who is there at once',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, '--(oab)-c-');
+    marbles(({ expectObservable }) => {
+      const { webSocket } = fakeWebSocket('--(oab)-c-');
       const unsubscribed = '                           ^---------!';
       const expected = '                               --(ab)--c-';
 
@@ -39,8 +39,8 @@ describe('dial, at the opening', () => {
 
   it(
     'keeps them for a subscriber who comes at the end of the turn',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, '--(oab)-c-');
+    marbles(({ expectObservable }) => {
+      const { webSocket } = fakeWebSocket('--(oab)-c-');
       const unsubscribed = '                           ^---------!';
       const expected = '                               --(ab)--c-';
 
@@ -55,8 +55,8 @@ describe('dial, at the opening', () => {
 
   it(
     'keeps them for that subscriber when an operator watches the link before him',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, '--(oab)-c-');
+    marbles(({ expectObservable }) => {
+      const { webSocket } = fakeWebSocket('--(oab)-c-');
       const unsubscribed = '                           ^---------!';
       const expected = '                               --(ab)--c-';
 
@@ -72,8 +72,8 @@ describe('dial, at the opening', () => {
 
   it(
     'keeps them when the link ends in the same turn, the end after the frames',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, '--(oabx)', { x: (socket) => socket.closes(1012) });
+    marbles(({ expectObservable }) => {
+      const { webSocket } = fakeWebSocket('--(oabx)', { values: { x: closedBy(1012) } });
       const end = { kind: 'closed', code: 1012, reason: '', wasClean: true };
       const expected = '                               --(ab#)';
 
@@ -88,8 +88,8 @@ describe('dial, at the opening', () => {
 
   it(
     'keeps none beyond that turn',
-    marbles(({ scheduler, cold, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, '(oa)-b-c');
+    marbles(({ cold, expectObservable }) => {
+      const { webSocket } = fakeWebSocket('(oa)-b-c');
       const later = '                                  ------x';
       const unsubscribed = '                           ^--------!';
       const expected = '                               -------c';
@@ -104,8 +104,8 @@ describe('dial, at the opening', () => {
 
   it(
     'gives the rest of them to the next subscriber when the first has had enough',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, '(oab)-c');
+    marbles(({ expectObservable }) => {
+      const { webSocket } = fakeWebSocket('(oab)-c');
       const unsubscribed = '                           ^-------!';
       const expected = '                               (AB)--C';
       const values = { A: 'first a', B: 'second b', C: 'second c' };
@@ -129,8 +129,8 @@ describe('dial, at the opening', () => {
 
   it(
     'loses none of them to a subscriber who comes from within the first one’s handler',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, '(oab)-c');
+    marbles(({ expectObservable }) => {
+      const { webSocket } = fakeWebSocket('(oab)-c');
       const unsubscribed = '                           ^-------!';
       const expected = '                               (ab)--c';
       const expectedInner = '                          b-----c';
@@ -154,8 +154,8 @@ describe('dial, at the opening', () => {
 
   it(
     'gives every later frame to every subscriber',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, 'o-a-');
+    marbles(({ expectObservable }) => {
+      const { webSocket } = fakeWebSocket('o-a-');
       const unsubscribed = '                           ^---!';
       const expected = '                               --(aa)';
 

@@ -1,7 +1,7 @@
 import { Subject, map, of, retry, takeUntil, timer } from 'rxjs';
 import { ConnectionError } from 'rxwire';
+import { fakeWebSocket } from 'rxwire/testing';
 import { dial } from '../../lib/transports/dial.js';
-import { drawnWebSocket } from '../support/drawnWebSocket.js';
 import { failingWithFacts } from '../support/facts.js';
 import { marbles } from '../support/marbles.js';
 
@@ -10,8 +10,8 @@ const connectTimeout = 9;
 describe('dial', () => {
   it(
     'does nothing until it is subscribed to, and dials anew for each subscriber',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, ['--o', '-o']);
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket(['--o', '-o']);
       const first = '    ---^----------!';
       const expected = ' -----c';
       const second = '   --------^---------!';
@@ -26,14 +26,14 @@ describe('dial', () => {
 
       expectObservable(connection$, first).toBe(expected);
       expectObservable(connection$, second).toBe(expected2);
-      expectObservable(calls$).toBe(calls, { d: 'dial ws://a', x: 'close 1000' });
+      expectObservable(calls$).toBe(calls, { d: 'dial ws://a/', x: 'close 1000' });
     }),
   );
 
   it(
     'tells its providers how many dials there were since the last opening',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, ['-#', '-#', 'o-#', '-#']);
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket(['-#', '-#', 'o-#', '-#']);
       const calls = '   abc-a';
       const expected = '--c--#';
 
@@ -49,17 +49,17 @@ describe('dial', () => {
 
       expectObservable(connection$).toBe(expected, undefined, { kind: 'unreachable' });
       expectObservable(calls$).toBe(calls, {
-        a: 'dial ws://host-0',
-        b: 'dial ws://host-1',
-        c: 'dial ws://host-2',
+        a: 'dial ws://host-0/',
+        b: 'dial ws://host-1/',
+        c: 'dial ws://host-2/',
       });
     }),
   );
 
   it(
     'ends with the error that the platform told, and not with the close that follows',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, '--#');
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('--#');
       const expected = '-#';
       const calls = '   dx';
       const refusal = { kind: 'handshake', status: 401, headers: {} } as const;
@@ -75,14 +75,14 @@ describe('dial', () => {
       }).pipe(failingWithFacts());
 
       expectObservable(connection$).toBe(expected, undefined, refusal);
-      expectObservable(calls$).toBe(calls, { d: 'dial ws://a', x: 'close 1000' });
+      expectObservable(calls$).toBe(calls, { d: 'dial ws://a/', x: 'close 1000' });
     }),
   );
 
   it(
     'opens no socket when a provider unsubscribes it',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, 'o');
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('o');
       const stop$ = new Subject<void>();
 
       const connection$ = dial({
@@ -101,8 +101,8 @@ describe('dial', () => {
 
   it(
     'adds what the platform has besides',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, sockets } = drawnWebSocket(scheduler, 'o');
+    marbles(({ expectObservable }) => {
+      const { webSocket, peers } = fakeWebSocket('o');
       const expected = 'c';
 
       const added$ = dial({
@@ -112,7 +112,7 @@ describe('dial', () => {
         connectTimeout,
       }).pipe(
         map(({ extra, incoming$ }) => [
-          sockets.indexOf(extra.socket as never),
+          peers.findIndex(({ socket }) => socket === extra.socket),
           extra.incoming$ === incoming$,
         ]),
       );

@@ -12,8 +12,9 @@ import {
   takeWhile,
 } from 'rxjs';
 import { fromWebSocket } from 'rxwire';
-import { drawnWebSocket } from '../support/drawnWebSocket.js';
-import type { FakeWebSocket } from '../support/FakeWebSocket.js';
+import { closedBy, fakeWebSocket } from 'rxwire/testing';
+import type { FakeWebSocketPeer } from 'rxwire/testing';
+import { lateEvents } from '../support/lateEvents.js';
 import { marbles } from '../support/marbles.js';
 
 const url = 'ws://a';
@@ -22,8 +23,8 @@ const words = { d: 'dial ws://a/', x: 'close 1000' };
 describe('dial, unsubscribed', () => {
   it(
     'while it resolves the URL, opens nothing and leaves the provider',
-    marbles(({ scheduler, cold, expectObservable, expectSubscriptions }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, 'o');
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const { webSocket, calls$ } = fakeWebSocket('o');
       const url$ = cold('  ----u', { u: url });
       const unsubscribed = '--!';
 
@@ -42,9 +43,7 @@ describe('dial, unsubscribed', () => {
     'while it is %s, closes once with 1000 if there is anything to close',
     (_, drawn, unsubscribed, calls) => {
       marbles(({ scheduler, expectObservable }) => {
-        const { webSocket, calls$, sockets } = drawnWebSocket(scheduler, drawn, {
-          x: (socket) => socket.closes(1000),
-        });
+        const { webSocket, calls$, peers } = fakeWebSocket(drawn, { values: { x: closedBy(1000) } });
 
         const silent$ = fromWebSocket({ url, webSocket }).pipe(
           ignoreElements(),
@@ -54,7 +53,7 @@ describe('dial, unsubscribed', () => {
         expectObservable(silent$, unsubscribed).toBe('');
         expectObservable(calls$).toBe(calls, words);
         scheduler.flush();
-        const { onopen, onmessage, onclose } = sockets[0] as FakeWebSocket;
+        const { onopen, onmessage, onclose } = (peers[0] as FakeWebSocketPeer).socket;
         expect([onopen, onmessage, onclose]).toEqual([null, null, null]);
       })();
     },
@@ -62,10 +61,9 @@ describe('dial, unsubscribed', () => {
 
   it(
     'is deaf to what that socket does later',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, 'o-aoe#', {
-        e: (socket) => socket.fails(new Error('late')),
-      });
+    marbles(({ hot, expectObservable }) => {
+      const { webSocket, peers, calls$ } = fakeWebSocket('o');
+      const zombie = '      ---z';
       const calls = '       dx';
       const unsubscribed = '^!';
       const expected = '    c';
@@ -76,13 +74,14 @@ describe('dial, unsubscribed', () => {
 
       expectObservable(story$, unsubscribed).toBe(expected);
       expectObservable(calls$).toBe(calls, words);
+      hot(zombie).subscribe(() => lateEvents(peers[0] as FakeWebSocketPeer));
     }),
   );
 
   it(
     'from within the opening, closes once',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, '-(oa)b');
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('-(oa)b');
       const calls = '   dx';
       const expected = '-|';
 
@@ -98,8 +97,8 @@ describe('dial, unsubscribed', () => {
 
   it(
     'from within the handler of a message, closes once and hands on no more of that turn',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, 'o-(abc)');
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('o-(abc)');
       const calls = '   d-x';
       const expected = '--(a|)';
 
@@ -115,8 +114,8 @@ describe('dial, unsubscribed', () => {
 
   it(
     'while another subscriber goes on, closes its own socket only',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, ['o-a-b-', '-o-c-d-']);
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket(['o-a-b-', '-o-c-d-']);
       const unsubscribed1 = '^--!';
       const unsubscribed2 = '^------!';
       const expected1 = '    --a';

@@ -1,7 +1,8 @@
 import { NEVER, filter, map, of, retry, throwError } from 'rxjs';
 import { constant, fromEventSource, reconnect } from 'rxwire';
 import type { FromEventSourceConfig } from 'rxwire';
-import { drawnFetch } from '../support/drawnFetch.js';
+import type { FakeRequest } from 'rxwire/testing';
+import { eventStreamFetch } from '../support/eventStreamFetch.js';
 import { failingWithFacts } from '../support/facts.js';
 import { marbles } from '../support/marbles.js';
 
@@ -41,15 +42,17 @@ describe('the request of fromEventSource', () => {
       { redirect: 'error', credentials: 'include' },
     ],
   ])('is %s', (_, config, expected) => {
-    marbles(({ scheduler, flush }) => {
-      const { fetch, requests } = drawnFetch(scheduler, 'o');
+    marbles(({ flush }) => {
+      const { fetch, requests } = eventStreamFetch('o');
 
       const subscription = fromEventSource({ url, fetch, ...config }).subscribe();
       flush();
       subscription.unsubscribe();
 
-      expect(requests).toEqual([expect.objectContaining({ ...expected, signal: expect.any(AbortSignal) })]);
-      expect(Object.keys(requests[0] ?? {}).sort()).toEqual(
+      expect(requests).toHaveLength(1);
+      const { init } = requests[0] as FakeRequest;
+      expect(init).toEqual(expect.objectContaining({ ...expected, signal: expect.any(AbortSignal) }));
+      expect(Object.keys(init).sort()).toEqual(
         Object.keys({ method: 0, headers: 0, redirect: 0, cache: 0, signal: 0, ...expected }).sort(),
       );
     })();
@@ -58,9 +61,7 @@ describe('the request of fromEventSource', () => {
   it(
     'asks its providers anew at each attempt, and tells them the attempt and the last event ID',
     marbles(({ scheduler, expectObservable }) => {
-      const { fetch, calls$, requests } = drawnFetch(scheduler, ['-#', 'o-i#', '-#', 'o'], {
-        chunks: { i: 'id: 5\n\n' },
-      });
+      const { fetch, calls$, requests } = eventStreamFetch(['-#', 'o-i#', '-#', 'o'], { i: 'id: 5\n\n' });
       const providers: Partial<FromEventSourceConfig> = {
         headers: ({ attempt, lastEventId }) => of({ token: `${attempt}/${lastEventId}` }),
         body: ({ lastEventId }) => `since ${lastEventId}`,
@@ -80,7 +81,7 @@ describe('the request of fromEventSource', () => {
         d: 'POST http://a/1?5 #5',
       });
       scheduler.schedule(() => {
-        expect(requests.map(({ headers }) => headers['token'])).toEqual(['0/', '1/', '0/5', '1/5']);
+        expect(requests.map(({ headers }) => headers.get('token'))).toEqual(['0/', '1/', '0/5', '1/5']);
         expect(requests.map(({ body }) => body)).toEqual(['since ', 'since ', 'since 5', 'since 5']);
       }, 8);
     }),
@@ -98,8 +99,8 @@ describe('the request of fromEventSource', () => {
       },
     ],
   ])('fails without dialling when the provider of %s does', (option, config) => {
-    marbles(({ scheduler, expectObservable }) => {
-      const { fetch, calls$ } = drawnFetch(scheduler, 'o');
+    marbles(({ expectObservable }) => {
+      const { fetch, calls$ } = eventStreamFetch('o');
 
       const connection$ = fromEventSource({ url, fetch, ...config }).pipe(failingWithFacts());
 
@@ -110,8 +111,8 @@ describe('the request of fromEventSource', () => {
 
   it(
     'does not wait for a provider that hangs longer than connectTimeout',
-    marbles(({ scheduler, expectObservable }) => {
-      const { fetch, calls$ } = drawnFetch(scheduler, 'o');
+    marbles(({ expectObservable }) => {
+      const { fetch, calls$ } = eventStreamFetch('o');
 
       const connection$ = fromEventSource({ url, headers: NEVER, fetch, connectTimeout: 3 }).pipe(
         failingWithFacts(),
@@ -124,8 +125,8 @@ describe('the request of fromEventSource', () => {
 
   it(
     'goes nowhere when a provider gives a URL that cannot be dialled',
-    marbles(({ scheduler, cold, expectObservable }) => {
-      const { fetch, calls$ } = drawnFetch(scheduler, 'o');
+    marbles(({ cold, expectObservable }) => {
+      const { fetch, calls$ } = eventStreamFetch('o');
       const url$ = cold('--u', { u: 'ws://a' });
 
       const connection$ = fromEventSource({ url: url$, fetch }).pipe(failingWithFacts());
@@ -137,25 +138,23 @@ describe('the request of fromEventSource', () => {
 });
 
 describe('the response to fromEventSource', () => {
-  const answered = (status: string, headers: Record<string, string> = {}) => ({ r: { status, ...headers } });
+  const answered = (status: number, headers: Record<string, string> = {}) => ({ r: { status, headers } });
 
   it.each([
-    ['204', 'disconnected'],
-    ['401', 'disconnected'],
-    ['403', 'disconnected'],
-    ['404', 'waiting'],
-    ['429', 'waiting'],
-    ['500', 'waiting'],
-    ['502', 'waiting'],
-    ['503', 'waiting'],
-  ])('of status %s is a refusal, after which reconnect is %s', (status, then) => {
-    marbles(({ scheduler, expectObservable }) => {
-      const { fetch } = drawnFetch(scheduler, '-r', {
-        responses: answered(status, { 'retry-after': '2', via: 'a' }),
-      });
+    [204, 'disconnected'],
+    [401, 'disconnected'],
+    [403, 'disconnected'],
+    [404, 'waiting'],
+    [429, 'waiting'],
+    [500, 'waiting'],
+    [502, 'waiting'],
+    [503, 'waiting'],
+  ])('of status %i is a refusal, after which reconnect is %s', (status, then) => {
+    marbles(({ expectObservable }) => {
+      const { fetch } = eventStreamFetch('-r', answered(status, { 'retry-after': '2', via: 'a' }));
       const details = {
         kind: 'handshake',
-        status: Number(status),
+        status,
         headers: { 'retry-after': '2', via: 'a' },
         retryAfter: 2_000,
       };
@@ -184,9 +183,9 @@ describe('the response to fromEventSource', () => {
     ['application/json, text/event-stream', false],
     [undefined, false],
   ])('of type %p is a stream: %p', (type, isStream) => {
-    marbles(({ scheduler, expectObservable }) => {
+    marbles(({ expectObservable }) => {
       const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
-      const { fetch } = drawnFetch(scheduler, '-r', { responses: answered('200', headers) });
+      const { fetch } = eventStreamFetch('-r', answered(200, headers));
       const source$ = fromEventSource({ url, fetch });
 
       const status$ = source$.pipe(
@@ -212,10 +211,11 @@ describe('the response to fromEventSource', () => {
 
   it(
     'tells where it came from, and its headers',
-    marbles(({ scheduler, expectObservable }) => {
-      const { fetch } = drawnFetch(scheduler, 'r', {
-        responses: answered('200', { 'content-type': 'text/event-stream', 'X-Request-Id': '7' }),
-      });
+    marbles(({ expectObservable }) => {
+      const { fetch } = eventStreamFetch(
+        'r',
+        answered(200, { 'content-type': 'text/event-stream', 'X-Request-Id': '7' }),
+      );
 
       const told$ = fromEventSource({ url, fetch }).pipe(
         map((connection) => [connection.url, connection.headers]),

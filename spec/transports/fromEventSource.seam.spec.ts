@@ -1,7 +1,7 @@
 import { EMPTY, filter, from, map, mergeMap } from 'rxjs';
 import { constant, fromEventSource, outbox, reconnect, whileConnected } from 'rxwire';
 import type { EventSourceConnection } from 'rxwire';
-import { drawnFetch } from '../support/drawnFetch.js';
+import { eventStreamFetch } from '../support/eventStreamFetch.js';
 import { marbles } from '../support/marbles.js';
 
 const url = 'http://a/';
@@ -17,8 +17,8 @@ describe('fromEventSource, at the seam', () => {
     ['goes on behind the last event', ['o-1-2#', 'o-3'], '--1-2--(3)'],
     ['names no IDs, so that nothing can be told apart', ['o-n#', 'o-n'], '--n--(n)'],
   ])('drops what is doubled, and nothing else, of a server that %s', (_, diagrams, expected) => {
-    marbles(({ scheduler, expectObservable }) => {
-      const { fetch } = drawnFetch(scheduler, diagrams, { chunks });
+    marbles(({ expectObservable }) => {
+      const { fetch } = eventStreamFetch(diagrams, chunks);
 
       // The recipe of docs/event-sources.md.
       const data$ = fromEventSource({ url, fetch }).pipe(
@@ -36,7 +36,7 @@ describe('fromEventSource, at the seam', () => {
   it(
     'has an outbox drop what is sent, as unsendable, once the stream is open',
     marbles(({ scheduler, expectObservable }) => {
-      const { fetch } = drawnFetch(scheduler, '--o');
+      const { fetch } = eventStreamFetch('--o');
       const box = outbox<string>();
       const states$ = fromEventSource({ url, fetch }).pipe(
         reconnect(constant(1)),

@@ -1,7 +1,7 @@
 import { concat, map, merge, mergeMap, of, retry } from 'rxjs';
 import { fromEventSource } from 'rxwire';
 import type { ConnectionError } from 'rxwire';
-import { drawnFetch } from '../support/drawnFetch.js';
+import { eventStreamFetch } from '../support/eventStreamFetch.js';
 import { failingWithFacts } from '../support/facts.js';
 import { marbles } from '../support/marbles.js';
 import { released } from '../support/released.js';
@@ -11,13 +11,14 @@ const url = 'http://a/';
 describe('fromEventSource', () => {
   it(
     'is as drawn: dials, emits the connection at the headers, and errors at the end; again, it goes on from the last ID',
-    marbles(({ scheduler, expectObservable }) => {
-      const { fetch, calls$ } = drawnFetch(scheduler, ['--o-a-k-#', '--o'], {
-        chunks: { a: 'id: 7\ndata: a\n\n', k: ': still here\n\n' },
+    marbles(({ expectObservable }) => {
+      const { fetch, calls$ } = eventStreamFetch(['--o-a-k-#', '--o'], {
+        a: 'id: 7\ndata: a\n\n',
+        k: ': still here\n\n',
       });
       const unsubscribed = '          ^------------!';
       const expected = '              --c-a-k---d--';
-      const calls = '                 q-------(xr)-x';
+      const calls = '                 q-------r----x';
 
       const story$ = fromEventSource({ url, fetch }).pipe(
         mergeMap(({ resumedFrom, incoming$, comment$ }) =>
@@ -38,8 +39,8 @@ describe('fromEventSource', () => {
 
   it(
     'does nothing until it is subscribed to, and dials anew for each subscriber',
-    marbles(({ scheduler, expectObservable }) => {
-      const { fetch, calls$ } = drawnFetch(scheduler, 'o');
+    marbles(({ expectObservable }) => {
+      const { fetch, calls$ } = eventStreamFetch('o');
       const first = '  ---^----!';
       const second = ' -----^----!';
       const calls = '  ---q-q--x-x';
@@ -54,8 +55,8 @@ describe('fromEventSource', () => {
 
   it(
     'completes what comes in before it fails',
-    marbles(({ scheduler, expectObservable }) => {
-      const { fetch } = drawnFetch(scheduler, 'o-a-|');
+    marbles(({ expectObservable }) => {
+      const { fetch } = eventStreamFetch('o-a-|');
       const expected = '                       --a-(x#)';
 
       const story$ = fromEventSource({ url, fetch }).pipe(
@@ -68,8 +69,8 @@ describe('fromEventSource', () => {
 
   it(
     'goes one way: what is sent is refused with a typed error',
-    marbles(({ scheduler, expectObservable }) => {
-      const { fetch } = drawnFetch(scheduler, 'o');
+    marbles(({ expectObservable }) => {
+      const { fetch } = eventStreamFetch('o');
 
       const refusal$ = fromEventSource({ url, fetch }).pipe(
         map(({ send, buffered }) => {
@@ -88,7 +89,7 @@ describe('fromEventSource', () => {
   it(
     'asks the platform for its fetch at each dial, and says so when there is none',
     marbles(({ scheduler, expectObservable }) => {
-      const { fetch } = drawnFetch(scheduler, 'o');
+      const { fetch } = eventStreamFetch('o');
       const platform = globalThis.fetch;
       const missing$ = fromEventSource({ url }).pipe(failingWithFacts());
 

@@ -1,18 +1,16 @@
-import { EMPTY, NEVER, firstValueFrom, map, mergeMap, of, retry, throwError } from 'rxjs';
+import { EMPTY, NEVER, asapScheduler, firstValueFrom, map, mergeMap, of, retry, throwError } from 'rxjs';
 import { fromWebSocket } from 'rxwire';
 import type { ConnectionError, FromWebSocketConfig } from 'rxwire';
-import { drawnWebSocket } from '../support/drawnWebSocket.js';
-import { FakeWebSocket } from '../support/FakeWebSocket.js';
+import { fakeWebSocket } from 'rxwire/testing';
+import type { FakeWebSockets } from 'rxwire/testing';
 import { failingWithFacts } from '../support/facts.js';
 import { marbles } from '../support/marbles.js';
 
 type Url = FromWebSocketConfig['url'];
 
-class OpenAtOnce extends FakeWebSocket {
-  constructor(readonly url: string) {
-    super(() => undefined);
-    void Promise.resolve().then(() => this.opens(url));
-  }
+/** Promises know no virtual time, but these sockets no timer either: they open in the next microtask. */
+function openAtOnce(): FakeWebSockets {
+  return fakeWebSocket('o', { scheduler: asapScheduler });
 }
 
 describe('fromWebSocket, with providers', () => {
@@ -25,16 +23,18 @@ describe('fromWebSocket, with providers', () => {
       'ws://thenable/',
     ],
   ])('dials %s', async (_, provider, dialled) => {
-    const connection = await firstValueFrom(fromWebSocket({ url: provider, webSocket: OpenAtOnce }));
+    const { webSocket, peers } = openAtOnce();
 
-    expect(connection.protocol).toBe(dialled);
+    await firstValueFrom(fromWebSocket({ url: provider, webSocket }));
+
+    expect(peers.map(({ socket }) => socket.url)).toEqual([dialled]);
   });
 
   it.each([
     ['rejects', () => Promise.reject(new Error('no token'))],
     ['throws later', async () => Promise.reject(new Error('no token'))],
   ])('fails when one %s, which names the option', async (_, protocols) => {
-    const dialled$ = fromWebSocket({ url: 'ws://a', protocols, webSocket: OpenAtOnce });
+    const dialled$ = fromWebSocket({ url: 'ws://a', protocols, webSocket: openAtOnce().webSocket });
 
     const failure = await firstValueFrom(dialled$).catch((error: ConnectionError) => error);
 
@@ -45,8 +45,8 @@ describe('fromWebSocket, with providers', () => {
 
   it(
     'asks anew at each dial, and tells the attempt',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, ['-#', '-#', 'o-#', 'o']);
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket(['-#', '-#', 'o-#', 'o']);
       const unsubscribed = '^-----!';
       const expected = '    --c-c-';
       const calls = '       abc-a-x';
@@ -72,8 +72,8 @@ describe('fromWebSocket, with providers', () => {
 
   it(
     'dials the first value of an observable, when all providers have one',
-    marbles(({ scheduler, cold, expectObservable, expectSubscriptions }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, '-o');
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const { webSocket, calls$ } = fakeWebSocket('-o');
       const url$ = cold('      --u--v', { u: 'ws://u', v: 'ws://v' });
       const protocols$ = cold('---p--q');
       const calls = '          ---d--x';
@@ -99,8 +99,8 @@ describe('fromWebSocket, with providers', () => {
     ['errs', throwError(() => new Error('no token'))],
     ['is empty', () => EMPTY],
   ])('fails without dialling when one %s', (_, provider) => {
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, 'o');
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('o');
 
       const connection$ = fromWebSocket({ url: provider, webSocket }).pipe(failingWithFacts());
 
@@ -111,8 +111,8 @@ describe('fromWebSocket, with providers', () => {
 
   it(
     'recovers with the next dial',
-    marbles(({ scheduler, cold, expectObservable }) => {
-      const { webSocket } = drawnWebSocket(scheduler, 'o');
+    marbles(({ cold, expectObservable }) => {
+      const { webSocket } = fakeWebSocket('o');
       const failing$ = cold<string>('--#');
       const unsubscribed = '         ^---!';
       const expected = '             --c-';
@@ -131,8 +131,8 @@ describe('fromWebSocket, with providers', () => {
 
   it(
     'fails on a URL that cannot be dialled like on one that was given at once',
-    marbles(({ scheduler, cold, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, 'o');
+    marbles(({ cold, expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('o');
       const url$ = cold('--u', { u: '/feed' });
 
       const connection$ = fromWebSocket({ url: url$, webSocket }).pipe(failingWithFacts());
@@ -144,8 +144,8 @@ describe('fromWebSocket, with providers', () => {
 
   it(
     'does not wait for one that hangs longer than connectTimeout',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, 'o');
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('o');
       const config = { url: 'ws://a', protocols: NEVER, webSocket, connectTimeout: 3 };
 
       const connection$ = fromWebSocket(config).pipe(failingWithFacts());
@@ -156,20 +156,14 @@ describe('fromWebSocket, with providers', () => {
   );
 
   it('opens nothing when a promise is slower than the unsubscribe', async () => {
-    const opened = jest.fn();
+    const { webSocket, peers } = openAtOnce();
     const { promise, resolve } = deferred<string>();
-    const webSocket = class extends OpenAtOnce {
-      constructor(url: string) {
-        super(url);
-        opened();
-      }
-    };
 
     fromWebSocket({ url: promise, webSocket }).subscribe().unsubscribe();
     resolve('ws://a');
     await firstValueFrom(of(promise).pipe(mergeMap((late) => late)));
 
-    expect(opened).not.toHaveBeenCalled();
+    expect(peers).toEqual([]);
   });
 });
 

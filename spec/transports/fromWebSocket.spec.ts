@@ -1,7 +1,7 @@
 import { map, mergeMap } from 'rxjs';
 import { fromWebSocket } from 'rxwire';
 import type { FromWebSocketConfig, WebSocketConstructor } from 'rxwire';
-import { drawnWebSocket } from '../support/drawnWebSocket.js';
+import { fakeWebSocket } from 'rxwire/testing';
 import { facts, failingWithFacts } from '../support/facts.js';
 import { marbles } from '../support/marbles.js';
 
@@ -10,12 +10,12 @@ const url = 'ws://a';
 describe('fromWebSocket', () => {
   it(
     'emits the connection when the socket opens, and fails when it closes',
-    marbles(({ scheduler, expectObservable }) => {
+    marbles(({ expectObservable }) => {
       const drawn = '             ------------o---------a---------#';
       const expected = '          ------------c-------------------#';
       const expectedIncoming = '  ----------------------a---------#';
       const end = { kind: 'closed', code: 1006, reason: '', wasClean: false };
-      const { webSocket } = drawnWebSocket(scheduler, drawn);
+      const { webSocket } = fakeWebSocket(drawn);
 
       const connection$ = fromWebSocket({ url, webSocket }).pipe(failingWithFacts());
 
@@ -30,8 +30,8 @@ describe('fromWebSocket', () => {
 
   it(
     'offers no subprotocol, one, or several',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, '#');
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('#');
       const configs: FromWebSocketConfig[] = [
         { url, webSocket },
         { url, webSocket, protocols: 'a' },
@@ -50,8 +50,8 @@ describe('fromWebSocket', () => {
   );
 
   it.each(['ws', 'http'])('dials %s URLs, as text and as objects', (scheme) => {
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, '#');
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('#');
       const text = `${scheme}://a/b#c`;
 
       for (const target of [text, new URL(text)])
@@ -115,8 +115,8 @@ describe('fromWebSocket, without an injected socket', () => {
 
   it(
     'takes the one that the platform has at that moment',
-    marbles(({ scheduler, expectObservable }) => {
-      const { webSocket, calls$ } = drawnWebSocket(scheduler, 'o');
+    marbles(({ expectObservable }) => {
+      const { webSocket, calls$ } = fakeWebSocket('o');
       delete platform.WebSocket;
 
       const connection$ = fromWebSocket({ url }).pipe(map(() => 'c'));

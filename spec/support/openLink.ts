@@ -1,37 +1,39 @@
 import { fromWebSocket } from 'rxwire';
 import type { WebSocketConnection } from 'rxwire';
-import { FakeWebSocket } from './FakeWebSocket.js';
+import { fakeWebSocket } from 'rxwire/testing';
+import type { FakeWebSocketPeer } from 'rxwire/testing';
 import { facts } from './facts.js';
 
 /** A connection over a fake socket, open, with all that was done to the socket and how the connection ended. */
-export function openFakeWebSocket(): {
+export interface OpenLink {
   readonly connection: WebSocketConnection;
-  readonly socket: FakeWebSocket;
+  readonly peer: FakeWebSocketPeer;
+  /** In words, from the opening on. */
   readonly calls: readonly string[];
   readonly ends: readonly unknown[];
   readonly unsubscribe: () => void;
-} {
+}
+
+/** Opens one at once, within a marble test. */
+export function openLink(goodbye?: string): OpenLink {
   const calls: string[] = [];
   const ends: unknown[] = [];
-  const sockets: FakeWebSocket[] = [];
   const connections: WebSocketConnection[] = [];
-  const webSocket = class extends FakeWebSocket {
-    constructor() {
-      super((call) => calls.push(call));
-      sockets.push(this);
-    }
-  };
+  const { webSocket, peers, calls$ } = fakeWebSocket('-', goodbye === undefined ? {} : { goodbye });
 
-  const subscription = fromWebSocket({ url: 'ws://a', webSocket }).subscribe({
+  const dialled$ = fromWebSocket({ url: 'ws://a', protocols: ['chat.v1', 'chat.v2'], webSocket });
+  const subscription = dialled$.subscribe({
     next: (connection) => connections.push(connection),
     error: (error: unknown) => ends.push(facts(error)),
   });
-  const socket = sockets[0] as FakeWebSocket;
-  socket.opens('chat.v2');
+  const peer = peers[0] as FakeWebSocketPeer;
+  peer.open('chat.v2');
+  calls$.subscribe((call) => calls.push(call));
+  calls.length = 0;
 
   return {
     connection: connections[0] as WebSocketConnection,
-    socket,
+    peer,
     calls,
     ends,
     unsubscribe: () => subscription.unsubscribe(),
