@@ -17,6 +17,7 @@ import {
   saysJsInRelativeImports,
   type Rule,
 } from './support/architecture/importRules.js';
+import { leavesRealTimeAlone } from './support/architecture/timeRules.js';
 import { listSources, readSources, sourceText } from './support/architecture/readLib.js';
 
 const root = resolve(__dirname, '..');
@@ -131,6 +132,34 @@ describe('the house', () => {
 
   it.each(rules)('%s', (_, rule) => {
     expect(rule(lib)).toEqual([]);
+  });
+});
+
+describe('the unit specs', () => {
+  it('play in virtual time', () => {
+    const unitSpecs = readSources(root, 'spec');
+
+    expect(unitSpecs.length).toBeGreaterThan(100);
+    expect(leavesRealTimeAlone(unitSpecs)).toEqual([]);
+  });
+
+  it.each([
+    ['spec/core/a.spec.ts', `setTimeout(() => done(), 10);`, 'calls setTimeout'],
+    ['spec/operators/a.spec.ts', `beforeEach(() => jest.useFakeTimers());`, 'calls useFakeTimers'],
+    ['spec/sync/a.ts', `await new Promise((done) => setImmediate(done));`, 'calls setImmediate'],
+    [
+      'spec/client/a.spec.ts',
+      `import { setTimeout } from 'node:timers/promises';`,
+      'imports node:timers/promises',
+    ],
+  ])('may not do this: %s %s', (path, text, told) => {
+    expect(leavesRealTimeAlone([sourceText(path, text)])).toEqual([`${path}:1 ${told}`]);
+  });
+
+  it('are not those that need the real world', () => {
+    expect(leavesRealTimeAlone([sourceText('spec/integration/a.spec.ts', 'setTimeout(done, 1);')])).toEqual(
+      [],
+    );
   });
 });
 

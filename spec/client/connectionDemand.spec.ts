@@ -2,7 +2,8 @@ import { EMPTY, NEVER, Subject, map, of, throwError } from 'rxjs';
 import { connectionDemand } from '../../lib/client/connectionDemand.js';
 import type { ConnectionDemand } from '../../lib/client/connectionDemand.js';
 import { marbles } from '../support/marbles.js';
-import { act, timersOf } from './lawfulClient.js';
+import { timersOf } from '../support/timersOf.js';
+import { act } from './lawfulClient.js';
 
 const wanted = ({ wanted$ }: ConnectionDemand) => wanted$.pipe(map((yes) => (yes ? 't' : 'f')));
 

@@ -3,7 +3,8 @@ import type { Observable } from 'rxjs';
 import type { DrainResult } from 'rxwire';
 import type { MarbleHelpers } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
-import { act, drawnStates, lawfulClient, textClient, timersOf } from './lawfulClient.js';
+import { timersOf } from '../support/timersOf.js';
+import { act, drawnStates, lawfulClient, textClient } from './lawfulClient.js';
 import type { TextClient } from './lawfulClient.js';
 
 /** What drains come to that begin at the marbles of a diagram. */

@@ -2,7 +2,7 @@ import { config } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { ClientScript } from './clientScript.js';
 import { clientStory } from './clientStory.js';
-import { timersOf } from './lawfulClient.js';
+import { timersOf } from '../support/timersOf.js';
 import { scriptedWire } from './scriptedWire.js';
 import type { WireFault } from './scriptedWire.js';
 

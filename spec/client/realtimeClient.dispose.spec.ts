@@ -2,7 +2,8 @@ import { EMPTY, NEVER, catchError, concat, ignoreElements, map, merge, of, throw
 import type { Connection } from 'rxwire';
 import { brokenLink } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
-import { act, conserves, drawnStates, lawfulClient, sum, textClient, timersOf } from './lawfulClient.js';
+import { timersOf } from '../support/timersOf.js';
+import { act, conserves, drawnStates, lawfulClient, sum, textClient } from './lawfulClient.js';
 
 describe('realtimeClient, disposed of', () => {
   it(

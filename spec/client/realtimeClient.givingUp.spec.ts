@@ -2,7 +2,8 @@ import { map, retry } from 'rxjs';
 import { ConnectionError } from 'rxwire';
 import { brokenLink, closedBy } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
-import { act, drawnStates, lawfulClient, timersOf } from './lawfulClient.js';
+import { timersOf } from '../support/timersOf.js';
+import { act, drawnStates, lawfulClient } from './lawfulClient.js';
 
 const policyViolation = closedBy(1008, 'go away');
 const values = { a: 'a', b: 'b', v: policyViolation };

@@ -1,7 +1,8 @@
 import { NEVER, map } from 'rxjs';
 import type { RealtimeMetrics } from 'rxwire';
 import { marbles } from '../support/marbles.js';
-import { act, conserves, echoing, lawfulClient, textClient, timersOf } from './lawfulClient.js';
+import { timersOf } from '../support/timersOf.js';
+import { act, conserves, echoing, lawfulClient, textClient } from './lawfulClient.js';
 
 describe('realtimeClient.metrics', () => {
   it('counts what came in, went out and was lost', () => {

@@ -4,7 +4,7 @@ import { marbles } from '../support/marbles.js';
 import { act, drawnStates, echoing, lawfulClient, textClient } from './lawfulClient.js';
 import { openAtOnce } from './openAtOnce.js';
 import { once, statuses } from './tellingStates.js';
-import { unhandledErrors } from './unhandledErrors.js';
+import { unhandledErrors } from '../support/unhandledErrors.js';
 
 describe('realtimeClient, in the hands of its observers', () => {
   it('is disposed of while it delivers a message', () => {
@@ -122,21 +122,19 @@ describe('realtimeClient, in the hands of its observers', () => {
       throw new Error(where);
     };
 
-    const unhandled = unhandledErrors(
-      marbles((helpers) => {
-        const transport$ = helpers.connection(['-o-anb-r-#', '-o-c'], {
-          values: { a: 'a', n: '!', b: 'b', r: 'r', c: 'c' },
-        });
-        const client = lawfulClient(helpers, { transport: transport$, idOf: (text) => text });
-        client.state$.subscribe(fail('state$'));
-        client.invalid$.subscribe(fail('invalid$'));
-        client.metrics$.pipe(take(1)).subscribe(fail('metrics$'));
-        client.messages$.subscribe(fail('messages$'));
-        client.request('r').subscribe(fail('request'));
-        client.messages$.subscribe((text) => seen.push(text));
-        act(helpers, '20ms x', { x: client.dispose });
-      }),
-    );
+    const unhandled = unhandledErrors((helpers) => {
+      const transport$ = helpers.connection(['-o-anb-r-#', '-o-c'], {
+        values: { a: 'a', n: '!', b: 'b', r: 'r', c: 'c' },
+      });
+      const client = lawfulClient(helpers, { transport: transport$, idOf: (text) => text });
+      client.state$.subscribe(fail('state$'));
+      client.invalid$.subscribe(fail('invalid$'));
+      client.metrics$.pipe(take(1)).subscribe(fail('metrics$'));
+      client.messages$.subscribe(fail('messages$'));
+      client.request('r').subscribe(fail('request'));
+      client.messages$.subscribe((text) => seen.push(text));
+      act(helpers, '20ms x', { x: client.dispose });
+    });
 
     expect(seen).toEqual(['a', 'b', 'r', 'c']);
     const where = unhandled.map((error) => (error as Error).message);

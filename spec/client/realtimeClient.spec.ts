@@ -3,7 +3,8 @@ import { constant, realtimeClient } from 'rxwire';
 import type { Connection } from 'rxwire';
 import { brokenLink, closedBy } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
-import { act, drawnStates, lawfulClient, textClient, textCodec, timersOf } from './lawfulClient.js';
+import { timersOf } from '../support/timersOf.js';
+import { act, drawnStates, lawfulClient, textClient, textCodec } from './lawfulClient.js';
 import type { TextClientConfig } from './lawfulClient.js';
 
 describe('realtimeClient', () => {

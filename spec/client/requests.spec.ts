@@ -4,8 +4,9 @@ import type { Settled } from 'rxwire';
 import { requests } from '../../lib/client/requests.js';
 import type { RequestsConfig } from '../../lib/client/requests.js';
 import { marbles } from '../support/marbles.js';
-import { act, timersOf } from './lawfulClient.js';
-import { unhandledErrors } from './unhandledErrors.js';
+import { timersOf } from '../support/timersOf.js';
+import { act } from './lawfulClient.js';
+import { unhandledErrors } from '../support/unhandledErrors.js';
 
 interface Message {
   readonly id?: string;

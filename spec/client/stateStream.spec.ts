@@ -2,7 +2,7 @@ import { stateStream } from '../../lib/client/stateStream.js';
 import type { Lifecycle } from 'rxwire';
 import { marbles } from '../support/marbles.js';
 import { act } from './lawfulClient.js';
-import { unhandledErrors } from './unhandledErrors.js';
+import { unhandledErrors } from '../support/unhandledErrors.js';
 
 const connecting: Lifecycle<string> = { status: 'connecting', attempt: 0 };
 const connected: Lifecycle<string> = { status: 'connected', connection: 'link' };

@@ -2,6 +2,7 @@ import { concatMap, map, take } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { incomingFrames } from 'rxwire';
 import { marbles } from '../support/marbles.js';
+import { unhandledErrors } from '../support/unhandledErrors.js';
 
 const collect = (source$: Observable<string>): string[] => {
   const seen: string[] = [];
@@ -163,15 +164,15 @@ describe('incomingFrames', () => {
     const seen: string[] = [];
     frames.next('a');
     frames.next('b');
-    jest.useFakeTimers();
 
-    frames.incoming$.subscribe((frame) => {
-      seen.push(frame);
-      throw new Error(frame);
+    const thrown = unhandledErrors(() => {
+      frames.incoming$.subscribe((frame) => {
+        seen.push(frame);
+        throw new Error(frame);
+      });
     });
 
     expect(seen).toEqual(['a', 'b']);
-    expect(() => jest.runAllTimers()).toThrow('a');
-    jest.useRealTimers();
+    expect(thrown).toEqual([new Error('a'), new Error('b')]);
   });
 });

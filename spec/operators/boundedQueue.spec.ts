@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { boundedQueue } from '../../lib/operators/boundedQueue.js';
 import type { BoundedQueue, BoundedQueueConfig } from '../../lib/operators/boundedQueue.js';
 import type { DropReason } from 'rxwire';
+import { marbles } from '../support/marbles.js';
 
 type Drop = readonly [message: string, reason: DropReason];
 
@@ -27,9 +28,6 @@ function textQueue(config: BoundedQueueConfig<string> = {}): {
 }
 
 describe('boundedQueue', () => {
-  beforeEach(() => jest.useFakeTimers({ now: 0 }));
-  afterEach(() => jest.useRealTimers());
-
   it('gives back what was offered, oldest first, and tells how many are ahead', () => {
     const { queue, drops, offer, takeAll } = textQueue();
 
@@ -216,42 +214,51 @@ describe('boundedQueue', () => {
   });
 
   describe('time to live', () => {
-    it('drops what waited longer, when its turn comes', () => {
-      const { queue, drops, offer, takeAll } = textQueue({ timeToLive: 10 });
-      offer('a');
-      jest.setSystemTime(5);
-      offer('b');
+    it(
+      'drops what waited longer, when its turn comes',
+      marbles(({ scheduler }) => {
+        const { queue, drops, offer, takeAll } = textQueue({ timeToLive: 10 });
+        offer('a');
+        scheduler.frame = 5;
+        offer('b');
 
-      jest.setSystemTime(10);
+        scheduler.frame = 10;
 
-      expect(queue.size).toBe(2);
-      expect(takeAll()).toEqual(['b']);
-      expect(drops).toEqual([['a', 'expired']]);
-      expect(queue.bytes).toBe(0);
-    });
+        expect(queue.size).toBe(2);
+        expect(takeAll()).toEqual(['b']);
+        expect(drops).toEqual([['a', 'expired']]);
+        expect(queue.bytes).toBe(0);
+      }),
+    );
 
-    it('keeps what waited exactly one millisecond less', () => {
-      const { drops, offer, takeAll } = textQueue({ timeToLive: 10 });
-      offer('a');
+    it(
+      'keeps what waited exactly one millisecond less',
+      marbles(({ scheduler }) => {
+        const { drops, offer, takeAll } = textQueue({ timeToLive: 10 });
+        offer('a');
 
-      jest.setSystemTime(9);
+        scheduler.frame = 9;
 
-      expect(takeAll()).toEqual(['a']);
-      expect(drops).toEqual([]);
-    });
+        expect(takeAll()).toEqual(['a']);
+        expect(drops).toEqual([]);
+      }),
+    );
 
-    it('makes room of what is expired before anything else has to give way', () => {
-      const { drops, offer, takeAll } = textQueue({ timeToLive: 10, capacity: 2, overflow: 'drop-newest' });
-      offer('a');
-      jest.setSystemTime(5);
-      offer('b');
+    it(
+      'makes room of what is expired before anything else has to give way',
+      marbles(({ scheduler }) => {
+        const { drops, offer, takeAll } = textQueue({ timeToLive: 10, capacity: 2, overflow: 'drop-newest' });
+        offer('a');
+        scheduler.frame = 5;
+        offer('b');
 
-      jest.setSystemTime(12);
+        scheduler.frame = 12;
 
-      expect(offer('c', 'd')).toEqual([1, 'overflow']);
-      expect(drops).toEqual([['a', 'expired']]);
-      expect(takeAll()).toEqual(['b', 'c']);
-    });
+        expect(offer('c', 'd')).toEqual([1, 'overflow']);
+        expect(drops).toEqual([['a', 'expired']]);
+        expect(takeAll()).toEqual(['b', 'c']);
+      }),
+    );
   });
 
   describe('what is given back', () => {
@@ -339,75 +346,78 @@ describe('boundedQueue', () => {
     expect([queue.size, queue.bytes]).toEqual([0, 0]);
   });
 
-  it('keeps to its bounds and its order, and accounts for every message once, whatever happens', () => {
-    const operation = fc.oneof(
-      {
-        weight: 6,
-        arbitrary: fc.record({ do: fc.constant('offer' as const), size: fc.integer({ min: 0, max: 12 }) }),
-      },
-      {
-        weight: 3,
-        arbitrary: fc.record({ do: fc.constantFrom('take' as const, 'take and give back' as const) }),
-      },
-      {
-        weight: 2,
-        arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 9 }) }),
-      },
-      { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const) }) },
-    );
-    const overflow = fc.constantFrom('drop-oldest', 'drop-newest', 'error', 'latest-by-key' as const);
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 5 }),
-        fc.integer({ min: 1, max: 20 }),
-        overflow,
-        fc.array(operation, { maxLength: 60 }),
-        (capacity, maxBytes, overflow, operations) => {
-          jest.setSystemTime(0);
-          const sizes = new Map<number, number>();
-          const fates: number[] = [];
-          const taken: number[] = [];
-          const queue = boundedQueue<number>(
-            {
-              capacity,
-              maxBytes,
-              overflow,
-              timeToLive: 15,
-              key: (message) => String(message % 3),
-              sizeOf: (message) => sizes.get(message) as number,
-            },
-            (message) => fates.push(message),
-          );
-          let offered = 0;
-          for (const operation of operations) {
-            if (operation.do === 'offer') {
-              const message = offered++;
-              sizes.set(message, operation.size);
-              if (typeof queue.offer(message) !== 'number') fates.push(message);
-            } else if (operation.do === 'wait') {
-              jest.advanceTimersByTime(operation.ms);
-            } else if (operation.do === 'clear') {
-              queue.clear('disposed');
-            } else {
-              const item = queue.take();
-              if (item !== undefined && operation.do === 'take') taken.push(item.message);
-              if (item !== undefined && operation.do === 'take and give back') queue.giveBack(item);
-            }
-            expect(queue.size).toBeLessThanOrEqual(capacity);
-            expect(queue.bytes).toBeLessThanOrEqual(maxBytes);
-            expect(fates.length + taken.length + queue.size).toBe(offered);
-          }
-          for (let item = queue.take(); item !== undefined; item = queue.take()) taken.push(item.message);
-
-          expect(queue.bytes).toBe(0);
-          expect([...taken].sort((a, b) => a - b)).toEqual(taken);
-          expect([...taken, ...fates].sort((a, b) => a - b)).toEqual(
-            Array.from({ length: offered }, (_, i) => i),
-          );
+  it(
+    'keeps to its bounds and its order, and accounts for every message once, whatever happens',
+    marbles(({ scheduler }) => {
+      const operation = fc.oneof(
+        {
+          weight: 6,
+          arbitrary: fc.record({ do: fc.constant('offer' as const), size: fc.integer({ min: 0, max: 12 }) }),
         },
-      ),
-    );
-  });
+        {
+          weight: 3,
+          arbitrary: fc.record({ do: fc.constantFrom('take' as const, 'take and give back' as const) }),
+        },
+        {
+          weight: 2,
+          arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 9 }) }),
+        },
+        { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const) }) },
+      );
+      const overflow = fc.constantFrom('drop-oldest', 'drop-newest', 'error', 'latest-by-key' as const);
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 1, max: 5 }),
+          fc.integer({ min: 1, max: 20 }),
+          overflow,
+          fc.array(operation, { maxLength: 60 }),
+          (capacity, maxBytes, overflow, operations) => {
+            scheduler.frame = 0;
+            const sizes = new Map<number, number>();
+            const fates: number[] = [];
+            const taken: number[] = [];
+            const queue = boundedQueue<number>(
+              {
+                capacity,
+                maxBytes,
+                overflow,
+                timeToLive: 15,
+                key: (message) => String(message % 3),
+                sizeOf: (message) => sizes.get(message) as number,
+              },
+              (message) => fates.push(message),
+            );
+            let offered = 0;
+            for (const operation of operations) {
+              if (operation.do === 'offer') {
+                const message = offered++;
+                sizes.set(message, operation.size);
+                if (typeof queue.offer(message) !== 'number') fates.push(message);
+              } else if (operation.do === 'wait') {
+                scheduler.frame += operation.ms;
+              } else if (operation.do === 'clear') {
+                queue.clear('disposed');
+              } else {
+                const item = queue.take();
+                if (item !== undefined && operation.do === 'take') taken.push(item.message);
+                if (item !== undefined && operation.do === 'take and give back') queue.giveBack(item);
+              }
+              expect(queue.size).toBeLessThanOrEqual(capacity);
+              expect(queue.bytes).toBeLessThanOrEqual(maxBytes);
+              expect(fates.length + taken.length + queue.size).toBe(offered);
+            }
+            for (let item = queue.take(); item !== undefined; item = queue.take()) taken.push(item.message);
+
+            expect(queue.bytes).toBe(0);
+            expect([...taken].sort((a, b) => a - b)).toEqual(taken);
+            expect([...taken, ...fates].sort((a, b) => a - b)).toEqual(
+              Array.from({ length: offered }, (_, i) => i),
+            );
+          },
+        ),
+      );
+    }),
+  );
 
   it.each<[BoundedQueueConfig<string>, Error]>([
     [{ capacity: 0 }, new RangeError('capacity must be a number, 1 or more; got 0')],

@@ -4,6 +4,8 @@ import { ConnectionError, OutboxOverflowError, constant, outbox, reconnect } fro
 import type { Connection, DropReason, Lifecycle, Outbox, OutboxConfig, SendOutcome, Settled } from 'rxwire';
 import { connected, connecting, states } from '../support/lifecycle.js';
 import { marbles } from '../support/marbles.js';
+import { timersOf } from '../support/timersOf.js';
+import { unhandledErrors } from '../support/unhandledErrors.js';
 
 type Link = Connection<string, string>;
 
@@ -617,26 +619,27 @@ describe('outbox', () => {
       expect(box.counts().dropped.overflow).toBe(10_000 - 11 - 50);
     });
 
-    it('that stalls in the handler of the state goes on like any other, and then needs no timer', () => {
-      jest.useFakeTimers();
-      let unsent = 0;
-      const { sent, lifecycle$ } = playedLink({ buffered: () => unsent });
-      const box = outbox<string>(pace);
+    it(
+      'that stalls in the handler of the state goes on like any other, and then needs no timer',
+      marbles(({ scheduler }) => {
+        let unsent = 0;
+        const { sent, lifecycle$ } = playedLink({ buffered: () => unsent });
+        const box = outbox<string>(pace);
 
-      const subscription = lifecycle$.pipe(box.deliver()).subscribe(() => {
-        unsent = 100;
-        box.send('a');
-        unsent = 0;
-      });
-      const stalled = jest.getTimerCount();
-      jest.advanceTimersByTime(2);
-      const flowing = jest.getTimerCount();
-      subscription.unsubscribe();
-      jest.useRealTimers();
+        const subscription = lifecycle$.pipe(box.deliver()).subscribe(() => {
+          unsent = 100;
+          box.send('a');
+          unsent = 0;
+        });
+        const stalled = timersOf({ scheduler });
+        scheduler.flush();
+        const [flowing, drained] = [timersOf({ scheduler }), scheduler.now()];
+        subscription.unsubscribe();
 
-      expect(sent).toEqual(['a']);
-      expect([stalled, flowing]).toEqual([1, 0]);
-    });
+        expect(sent).toEqual(['a']);
+        expect([stalled, flowing, drained]).toEqual([1, 0, 2]);
+      }),
+    );
 
     it('of a transport that throws when asked ends that lifecycle, and the next delivers', () => {
       const bug = new Error('buffered');
@@ -794,52 +797,54 @@ describe('outbox', () => {
       expect(before.dropped.disposed).toBe(0);
     });
 
-    it('conserve at every instant, inside every handler', () => {
-      jest.useFakeTimers({ now: 0 });
-      const box = outbox<string>({ capacity: 3, maxBytes: 12, timeToLive: 10 });
-      const reported: Settled<string>[] = [];
-      const seen: string[] = [];
-      // Collected, since an exception inside a handler would only be reported.
-      const violations: string[] = [];
-      const check = (): void => {
-        const { enqueued, sent, dropped, queued } = box.counts();
-        const drops = Object.values(dropped).reduce((sum, count) => sum + count, 0);
-        const sum = `${enqueued}=${sent}+${drops}+${queued}`;
-        const reports = ['sent', 'dropped'].map(
-          (each) => reported.filter(({ status }) => status === each).length,
-        );
-        if (sent + drops + queued !== enqueued || `${sent},${drops}` !== reports.join()) violations.push(sum);
-        seen.push(sum);
-      };
-      const { lifecycle$ } = playedLink({
-        send: (message) => {
+    it(
+      'conserve at every instant, inside every handler',
+      marbles(({ scheduler }) => {
+        const box = outbox<string>({ capacity: 3, maxBytes: 12, timeToLive: 10 });
+        const reported: Settled<string>[] = [];
+        const seen: string[] = [];
+        // Collected, since an exception inside a handler would only be reported.
+        const violations: string[] = [];
+        const check = (): void => {
+          const { enqueued, sent, dropped, queued } = box.counts();
+          const drops = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+          const sum = `${enqueued}=${sent}+${drops}+${queued}`;
+          const reports = ['sent', 'dropped'].map(
+            (each) => reported.filter(({ status }) => status === each).length,
+          );
+          if (sent + drops + queued !== enqueued || `${sent},${drops}` !== reports.join())
+            violations.push(sum);
+          seen.push(sum);
+        };
+        const { lifecycle$ } = playedLink({
+          send: (message) => {
+            check();
+            if (message === 'bad') throw new TypeError('circular');
+          },
+        });
+        box.settled$.subscribe((fate) => {
+          reported.push(fate);
           check();
-          if (message === 'bad') throw new TypeError('circular');
-        },
-      });
-      box.settled$.subscribe((fate) => {
-        reported.push(fate);
-        check();
-      });
+        });
 
-      ['a', 'b', 'c', 'dddd', 'x'.repeat(12), 'x'.repeat(13)].forEach((message) => {
-        box.send(message);
-        check();
-      });
-      jest.setSystemTime(20);
-      ['e', 'bad', 'f'].forEach(box.send);
-      const subscription = lifecycle$.pipe(box.deliver()).subscribe();
-      box.send('g');
-      subscription.unsubscribe();
-      ['h', 'i'].forEach(box.send);
-      box.dispose();
-      box.send('j');
-      jest.useRealTimers();
+        ['a', 'b', 'c', 'dddd', 'x'.repeat(12), 'x'.repeat(13)].forEach((message) => {
+          box.send(message);
+          check();
+        });
+        scheduler.frame = 20;
+        ['e', 'bad', 'f'].forEach(box.send);
+        const subscription = lifecycle$.pipe(box.deliver()).subscribe();
+        box.send('g');
+        subscription.unsubscribe();
+        ['h', 'i'].forEach(box.send);
+        box.dispose();
+        box.send('j');
 
-      expect(violations).toEqual([]);
-      expect(box.counts()).toMatchObject({ enqueued: 13, sent: 3, queued: 0, queuedBytes: 0 });
-      expect(new Set(seen).size).toBeGreaterThan(10);
-    });
+        expect(violations).toEqual([]);
+        expect(box.counts()).toMatchObject({ enqueued: 13, sent: 3, queued: 0, queuedBytes: 0 });
+        expect(new Set(seen).size).toBeGreaterThan(10);
+      }),
+    );
   });
 
   describe('dispose', () => {
@@ -896,23 +901,30 @@ describe('outbox', () => {
   });
 
   it('is not harmed by a handler that throws', () => {
-    jest.useFakeTimers();
     const { sent, lifecycle$ } = playedLink();
     const box = outbox<string>({ capacity: 2 });
-    const fail = (): never => {
-      throw new Error('handler');
+    const fates: string[] = [];
+    const fail = (where: string) => () => {
+      throw new Error(where);
     };
-    box.settled$.subscribe(fail);
-    const fates = fatesOf(box);
 
-    ['a', 'b', 'c'].forEach(box.send);
-    lifecycle$.pipe(box.deliver()).subscribe(fail);
-    box.send('d');
+    const thrown = unhandledErrors(() => {
+      box.settled$.subscribe(fail('settled$'));
+      box.settled$.subscribe(({ message, status }) => fates.push(`${message} ${status}`));
+      ['a', 'b', 'c'].forEach(box.send);
+      lifecycle$.pipe(box.deliver()).subscribe(fail('state'));
+      box.send('d');
+    });
 
     expect(sent).toEqual(['b', 'c', 'd']);
-    expect(fates).toEqual(['a:overflow', 'b', 'c', 'd']);
-    expect(() => jest.runAllTimers()).toThrow('handler');
-    jest.useRealTimers();
+    expect(fates).toEqual(['a dropped', 'b sent', 'c sent', 'd sent']);
+    expect(thrown.map((error) => (error as Error).message)).toEqual([
+      'settled$',
+      'state',
+      'settled$',
+      'settled$',
+      'settled$',
+    ]);
   });
 
   it('shares nothing with another outbox', () => {

@@ -30,6 +30,7 @@ import type { BackoffContext, Lifecycle } from 'rxwire';
 import { brokenLink, closedBy } from 'rxwire/testing';
 import { connected, connecting, disconnected, states, waiting } from '../support/lifecycle.js';
 import { marbles } from '../support/marbles.js';
+import { unhandledErrors } from '../support/unhandledErrors.js';
 
 const broken = brokenLink();
 const never = limitAttempts(0)(constant(0));
@@ -690,20 +691,19 @@ describe('reconnect', () => {
   });
 
   it('lets a handler that throws harm nobody', () => {
-    jest.useFakeTimers();
     const seen: string[] = [];
 
-    const subscription = of('link')
-      .pipe(reconnect(constant(1)))
-      .subscribe((state) => {
-        seen.push(state.status);
-        throw new Error(state.status);
-      });
+    const thrown = unhandledErrors(() => {
+      of('link')
+        .pipe(reconnect(constant(1)))
+        .subscribe(({ status }) => {
+          seen.push(status);
+          throw new Error(`on ${status}`);
+        });
+    });
 
     expect(seen).toEqual(['connecting', 'connected', 'disconnected']);
-    expect(() => jest.runAllTimers()).toThrow('connecting');
-    subscription.unsubscribe();
-    jest.useRealTimers();
+    expect(thrown).toEqual(seen.map((status) => new Error(`on ${status}`)));
   });
 
   describe('going on for ever', () => {
