@@ -1,9 +1,9 @@
 import { factsOf, isError } from './errorsAsFacts.js';
 
-/** A value in one line, for whoever reads the failure of a test; nested `depth` deep, cut at 240 characters. */
-export function showValue(value: unknown, depth = 4): string {
+/** A value in one line, for whoever reads the failure of a test; nested `depth` deep, cut at `length` characters. */
+export function showValue(value: unknown, depth = 4, length = 240): string {
   const text = show(value, depth);
-  return text.length > 240 ? `${text.slice(0, 240)} …` : text;
+  return text.length > length ? `${text.slice(0, length)} …` : text;
 }
 
 function show(value: unknown, depth: number): string {

@@ -43,6 +43,7 @@ describe('showValue', () => {
     ring['ring'] = ring;
 
     expect(showValue('x'.repeat(1_000))).toBe(`'${'x'.repeat(239)} …`);
+    expect(showValue('x'.repeat(1_000), 4, 1_001)).toBe(`'${'x'.repeat(1_000)} …`);
     expect(showValue(ring)).toBe('{ ring: { ring: { ring: { ring: {…} } } } }');
   });
 });
