@@ -34,6 +34,7 @@ export function chunkReader(rules: EventStreamRules): ChunkReader {
     }
     if (draft.unfinishedLine.length > 0) {
       at = finishLine(text, draft, rules);
+      if (observer.closed) return;
     }
     at = readLines(text, at, draft, rules, observer);
     if (at < text.length) {

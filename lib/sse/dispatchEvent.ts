@@ -14,8 +14,6 @@ export function dispatchEvent(
   rules: EventStreamRules,
   observer: EventStreamObserver,
 ): void {
-  // A comment's or a retry's callback may have left: then this block is for whoever comes next.
-  if (observer.closed) return;
   const data = draft.dataBuffer;
   if (data !== undefined) {
     draft.dataBuffer = undefined;
@@ -34,7 +32,6 @@ export function dispatchData(
   rules: EventStreamRules,
   observer: EventStreamObserver,
 ): void {
-  if (observer.closed) return;
   if (draft.idBuffer !== undefined) commitId(draft.idBuffer, draft, rules);
   const { lastEventId, typeBuffer, retryBuffer: retry } = draft;
   const type = typeBuffer === undefined ? 'message' : typeBuffer;

@@ -113,6 +113,8 @@ export function readLines(
         draft.typeBuffer = from < end ? text.slice(from, end) : undefined;
       } else {
         processLine(text.slice(at, end), draft, rules);
+        // A callback may have left: then what follows is for whoever comes next.
+        if (observer.closed) return length;
       }
     }
     at = end + 1;

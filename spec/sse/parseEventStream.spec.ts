@@ -347,21 +347,26 @@ describe('parseEventStream', () => {
     expect(results[0]).toEqual(results[1]);
   });
 
-  it('commits no ID of a block whose comment makes the listener leave', () => {
-    const ids: string[] = [];
-    const events: unknown[] = [];
+  it.each([
+    ['comment', [': bye\nid: 2\nretry: 2\n: again\ndata: b\n\n']],
+    ['comment, begun in the chunk before', [': b', 'ye\nid: 2\nretry: 2\n: again\ndata: b\n\n']],
+    ['reconnection time', ['retry: 1\nid: 2\nretry: 2\n: again\ndata: b\n\n']],
+    ['ID', ['id: 9\n\nid: 2\nretry: 2\n: again\ndata: b\n\n']],
+    ['ID of an event', ['id: 9\ndata: 9\n\nid: 2\nretry: 2\n: again\ndata: b\n\n']],
+  ])('tells nothing more when a callback leaves at a %s', (_, chunks) => {
+    const told: unknown[] = [];
     const chunks$ = new Subject<string>();
+    const leave = (context: unknown): void => {
+      told.push(context);
+      if (told.length > 2) subscription.unsubscribe();
+    };
     const subscription = chunks$
-      .pipe(
-        parseEventStream({
-          onComment: () => subscription.unsubscribe(),
-          onId: ({ lastEventId }) => ids.push(lastEventId),
-        }),
-      )
-      .subscribe((event) => events.push(event));
+      .pipe(parseEventStream({ onComment: leave, onRetry: leave, onId: leave }))
+      .subscribe((event) => told.push(event.data));
 
-    chunks$.next('id: 1\ndata: a\n\n: bye\nid: 2\ndata: b\n\n');
+    for (const chunk of ['id: 1\ndata: a\n\n', ...chunks]) chunks$.next(chunk);
 
-    expect([ids, events.length]).toEqual([['1'], 1]);
+    expect(told.slice(0, 2)).toEqual([{ lastEventId: '1' }, 'a']);
+    expect(told).toHaveLength(3);
   });
 });
