@@ -27,6 +27,7 @@ function charactersTouched(work: () => void): number {
 }
 
 function inFragments(stream: string, length: number): readonly string[] {
+  if (length === Infinity) return [stream];
   return stream.match(new RegExp(`[^]{1,${length}}`, 'g')) ?? [];
 }
 
@@ -37,11 +38,15 @@ describe('chunkReader', () => {
     'many lines of one event': (size: number) => 'data: a line\n'.repeat(size / 13) + '\n',
     'many events': (size: number) => 'id: 1\ndata: a\n\n'.repeat(size / 15),
     CRLF: (size: number) => 'id: 1\r\ndata: a\r\n\r\n'.repeat(size / 19),
+    'CR alone': (size: number) => 'id: 1\rdata: a\r\r'.repeat(size / 15),
+    'CR, and one LF at the end': (size: number) => 'id: 1\rdata: a\r\r'.repeat(size / 15) + '\n',
+    'LF, and one CR at the end': (size: number) => 'id: 1\ndata: a\n\n'.repeat(size / 15) + '\r',
+    'IDs, and one NULL at the end': (size: number) => 'id: 1\ndata: a\n\n'.repeat(size / 15) + '\0',
   };
 
   it.each(
     Object.entries(shapes).flatMap(([title, shape]) =>
-      [1, 7, 1_460].map((length) => ({ title, shape, length })),
+      [1, 7, 1_460, Infinity].map((length) => ({ title, shape, length })),
     ),
   )('does work in proportion to its input: $title in pieces of $length', ({ shape, length }) => {
     const work = (size: number): number => {
