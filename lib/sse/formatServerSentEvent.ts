@@ -22,6 +22,7 @@ const longestDelay = 2 ** 31 - 1;
  * ```
  *
  * What `parseEventStream` makes of the text is the event, for all text it may hold, save that line ends in `data` become LF.
+ * Sent as bytes, that is UTF-8, which has no half of a surrogate pair: one that stands alone arrives as U+FFFD.
  *
  * Errors: a `TypeError` that names the field, for what the format cannot carry: a line end in `type` or `lastEventId`, NULL
  * in `lastEventId`, an empty `type`, a `retry` that is not a whole number of ms from 0 to 2^31 - 1.
@@ -51,7 +52,8 @@ export function formatServerSentEvent({ type, data, lastEventId, retry }: Server
     block += `retry: ${retry}\n`;
   }
   if (data !== undefined) {
-    if (typeof data !== 'string') throw new TypeError(`data must be a string; got ${typeof data}`);
+    if (typeof data !== 'string')
+      throw new TypeError(`data must be a string; got ${data === null ? 'null' : typeof data}`);
     block += `data: ${data.replace(/\r\n|\r|\n/g, '\ndata: ')}\n`;
   }
   return `${block}\n`;

@@ -6,7 +6,7 @@ import { parseEventStream } from '../../lib/sse/parseEventStream.js';
 import type { ServerSentEvent } from '../../lib/sse/ServerSentEvent.js';
 import { readByTheStandard } from '../conformance/readByTheStandard.js';
 
-function parsed(text: string): ServerSentEvent[] {
+function parsed(text: Uint8Array | string): ServerSentEvent[] {
   const events: ServerSentEvent[] = [];
   of(text)
     .pipe(parseEventStream())
@@ -89,6 +89,15 @@ describe('formatServerSentEvent', () => {
         );
       }),
     );
+  });
+
+  it('writes halves of surrogate pairs, which arrive as U+FFFD once they are bytes', () => {
+    const data = formatServerSentEvent({ data: 'a\ud800b', lastEventId: '\udc00' });
+
+    expect(parsed(data)).toEqual([{ type: 'message', data: 'a\ud800b', lastEventId: '\udc00' }]);
+    expect(parsed(new TextEncoder().encode(data))).toEqual([
+      { type: 'message', data: 'a\ufffdb', lastEventId: '\ufffd' },
+    ]);
   });
 
   it.each<[string, unknown]>([
