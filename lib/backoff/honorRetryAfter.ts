@@ -14,7 +14,7 @@ import { checkNumber } from '../core/checkNumber.js';
  *
  * Added and not taken instead, so that clients that were told the same time do not all come at that time. Put it behind
  * jitter and cap: the peer knows better than the cap. It is believed up to `most` ms (an hour unless given), so that one
- * mistaken header does not park a client for weeks, and never makes a wait shorter. `backoff` has it: `maxRetryAfter`.
+ * mistaken header does not park a client for weeks (`Infinity` believes it, up to 2^31 - 1 ms), and never makes a wait shorter. `backoff` has it: `maxRetryAfter`.
  *
  * Errors: `RangeError` at construction for a negative time.
  *

@@ -25,6 +25,10 @@ describe('honorRetryAfter', () => {
 
     expect(honorRetryAfter()(constant(500))({ ...ask, cause })).toEqual({ _tag: 'Some', value: 3_600_500 });
     expect(honorRetryAfter(1_000)(constant(500))({ ...ask, cause })).toEqual({ _tag: 'Some', value: 1_500 });
+    expect(honorRetryAfter(Infinity)(constant(500))({ ...ask, cause })).toEqual({
+      _tag: 'Some',
+      value: 2_147_483_647,
+    });
     expect(() => honorRetryAfter(-1)).toThrow(new RangeError('most must be a number, 0 or more; got -1'));
   });
 
