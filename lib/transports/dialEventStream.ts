@@ -58,6 +58,8 @@ export function dialEventStream(config: DialEventStreamConfig): Observable<Event
       comments$.complete();
       frames.complete();
     };
+    // Now and not at the return: a provider may unsubscribe.
+    subscriber.add(leave);
     const fail = (error: ConnectionError): void => {
       if (held.closed) return;
       const { reconnectionTime: retryAfter } = cursor;
@@ -67,6 +69,11 @@ export function dialEventStream(config: DialEventStreamConfig): Observable<Event
     };
 
     const opened = (response: ResponseLike): void => {
+      const reader = response.body?.getReader();
+      // A fetch may ignore its signal: a body is cancelled too, also of a refusal or of a response that comes too late. One
+      // that is aborted says so, which is no news.
+      held.add(() => void reader?.cancel().then(undefined, () => {}));
+      if (held.closed) return;
       const refusal = refusalOf(response);
       if (refusal) return fail(refusal);
       attempt = 0;
@@ -76,8 +83,13 @@ export function dialEventStream(config: DialEventStreamConfig): Observable<Event
         parseEventStream({
           ...limits,
           lastEventId,
-          onId: (committed) => (cursor.lastEventId = committed.lastEventId),
-          onRetry: ({ retry }) => (cursor.reconnectionTime = retry),
+          // The cursor may be another attempt's by now.
+          onId: (committed) => {
+            if (!held.closed) cursor.lastEventId = committed.lastEventId;
+          },
+          onRetry: ({ retry }) => {
+            if (!held.closed) cursor.reconnectionTime = retry;
+          },
           onComment: ({ comment }) => comments$.next(comment),
         }),
       );
@@ -108,7 +120,7 @@ export function dialEventStream(config: DialEventStreamConfig): Observable<Event
       held.add(
         asapScheduler.schedule(() => {
           frames.release();
-          const body$ = readBody(response.body);
+          const body$ = readBody(reader);
           held.add(
             body$.subscribe({
               next: (chunk) => chunks$.next(chunk),
@@ -121,6 +133,7 @@ export function dialEventStream(config: DialEventStreamConfig): Observable<Event
     };
 
     const request = ({ url, init }: EventStreamRequest): void => {
+      if (held.closed) return;
       fetch(url, { ...init, signal: controller.signal }).then(guarded(opened), refuse);
     };
     const refuse = (error: unknown): void => {
@@ -131,7 +144,6 @@ export function dialEventStream(config: DialEventStreamConfig): Observable<Event
     const guarded =
       <T>(act: (value: T) => void) =>
       (value: T): void => {
-        if (held.closed) return;
         try {
           act(value);
         } catch (error) {
@@ -150,7 +162,6 @@ export function dialEventStream(config: DialEventStreamConfig): Observable<Event
         error: refuse,
       }),
     );
-    return leave;
   });
 }
 

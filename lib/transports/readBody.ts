@@ -1,14 +1,13 @@
 import { Observable } from 'rxjs';
-import type { ResponseLike } from '../core/FetchLike.js';
+import type { BodyReaderLike } from '../core/FetchLike.js';
 
 /**
- * The chunks of a body, each asked for when the one before was taken.
+ * The chunks of a body, each asked for when the one before was taken; of no body, none.
  *
- * Errors: what the reader says. Finalization: cancels the body.
+ * Errors: what the reader says. Finalization: asks for no more; to cancel the body is for whoever took its reader.
  */
-export function readBody(body: ResponseLike['body']): Observable<Uint8Array> {
+export function readBody(reader: BodyReaderLike | undefined): Observable<Uint8Array> {
   return new Observable((subscriber) => {
-    const reader = body?.getReader();
     const read = (): void => {
       if (reader === undefined) return subscriber.complete();
       reader.read().then(
@@ -21,7 +20,5 @@ export function readBody(body: ResponseLike['body']): Observable<Uint8Array> {
       );
     };
     read();
-    // A body that is aborted already says so, which is no news.
-    return () => void reader?.cancel().then(undefined, () => {});
   });
 }
