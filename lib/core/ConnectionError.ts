@@ -7,7 +7,7 @@ export interface ConnectionErrorDetails {
   /**
    * The platform has no such transport (Node 20 has no WebSocket: import from `rxwire/node`), or threw at what it was asked
    * for: a malformed subprotocol or header, an insecure URL on a secure page. Cannot heal. Also thrown by `send` where a
-   * link goes one way.
+   * link goes one way, and at construction for headers that no request can have.
    */
   unsupported: object;
   /** A provider of the URL, the protocols or the headers threw, rejected or ended without a value. */

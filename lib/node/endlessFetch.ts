@@ -1,5 +1,6 @@
 import { Agent, buildConnector, fetch } from 'undici';
 import type { Dispatcher } from 'undici';
+import { ConnectionError } from '../core/ConnectionError.js';
 import type { FetchLike } from '../core/FetchLike.js';
 
 /**
@@ -48,8 +49,17 @@ export function endlessFetch(config: {
       (dispatch) => (request, handler) =>
         dispatch({ ...request, bodyTimeout: 0, headersTimeout: 0 }, handler),
     );
-    return fetch(url, { ...init, dispatcher });
+    return fetch(url, { ...init, dispatcher }).catch(explain);
   };
+}
+
+/** What undici refuses to send (a header such as `Upgrade`, a wrong `Content-Length`) it refuses at every dial. */
+const refused = ['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH'];
+
+function explain(error: { readonly cause?: { readonly code?: string; readonly message?: string } }): never {
+  const { cause } = error;
+  if (cause?.code === undefined || !refused.includes(cause.code)) throw error;
+  throw new ConnectionError('unsupported', `undici refused the request: ${String(cause.message)}`, {}, cause);
 }
 
 interface Destroyable {

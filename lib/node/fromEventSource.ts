@@ -25,7 +25,7 @@ export interface FromEventSourceConfig extends Omit<PlatformConfig, 'fetch' | 'c
  * c.incoming$              --------a-------------------------------|
  * ```
  *
- * Errors: those of the root entry; `unreachable` has the `code` that Node tells (`ECONNREFUSED`, a TLS code …).
+ * Errors: those of the root entry, `unsupported` also for what undici refuses to send; `unreachable` has the `code` that Node tells (`ECONNREFUSED`, a TLS code …).
  * Finalization: aborts the request and destroys its agent; the socket is closed at once, in the middle of a TLS handshake
  * as well.
  *

@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import type { FetchBody, FetchInit } from '../core/FetchLike.js';
 import { provide } from '../core/Provider.js';
 import type { DialContext, Provider } from '../core/Provider.js';
+import { checkHeaders } from './checkHeaders.js';
 import { httpUrl } from './httpUrl.js';
 import { lastEventIdHeader } from './lastEventIdHeader.js';
 
@@ -18,9 +19,12 @@ export interface EventStreamRequestConfig {
    * attempt; asked anew for every dial. It is dialled itself every time, wherever redirects led before.
    */
   readonly url: Provider<string | URL, EventSourceContext>;
-  /** The method of the request. @defaultValue `GET`, with a body `POST` */
+  /** The method of the request; one with a body to its response. @defaultValue `GET`, with a body `POST` */
   readonly method?: string;
-  /** Headers of the request, asked for like `url`: tokens. @defaultValue `Accept: text/event-stream` alone */
+  /**
+   * Headers of the request, asked for like `url`: tokens. `Last-Event-ID` is the source's own: one of yours is sent as long as
+   * the source has no ID to go on from. @defaultValue `Accept: text/event-stream` alone
+   */
   readonly headers?: Provider<Readonly<Record<string, string>>, EventSourceContext>;
   /** The body of the request, asked for like `url`. @defaultValue none */
   readonly body?: Provider<FetchBody, EventSourceContext>;
@@ -39,7 +43,7 @@ export interface EventStreamRequest {
 /**
  * Asks the providers for the request of one attempt.
  *
- * Errors: kind `provider`, `invalid-url`; `protocol` for a last event ID that cannot be sent.
+ * Errors: kind `provider`, `invalid-url`; `unsupported` for headers, `protocol` for a last event ID that cannot be sent.
  */
 export function eventStreamRequest(
   config: EventStreamRequestConfig,
@@ -55,6 +59,7 @@ export function eventStreamRequest(
     body: provide<FetchBody | undefined, EventSourceContext>('body', body, context),
   }).pipe(
     map((asked) => {
+      checkHeaders(asked.headers);
       const lowerCased = Object.entries(asked.headers).map(([name, value]) => [name.toLowerCase(), value]);
       return {
         url: asked.url,

@@ -4,6 +4,7 @@ import { ConnectionError } from '../core/ConnectionError.js';
 import type { FetchLike } from '../core/FetchLike.js';
 import { eventStreamRules } from '../sse/EventStreamRules.js';
 import type { EventStreamLimits } from '../sse/EventStreamRules.js';
+import { checkRequest } from './checkRequest.js';
 import { checkUrl } from './checkUrl.js';
 import { dialEventStream } from './dialEventStream.js';
 import type { EventSourceConnection } from './EventSourceConnection.js';
@@ -71,6 +72,7 @@ export function fromEventSource(config: FromEventSourceConfig): Observable<Event
   checkDuration('connectTimeout', connectTimeout, 1);
   if (idleTimeout !== Infinity) checkDuration('idleTimeout', idleTimeout, 1);
   checkUrl(config.url, httpUrl);
+  checkRequest(config);
   lastEventIdHeader(lastEventId);
   const { maxLineLength, maxEventSize } = eventStreamRules(config);
 

@@ -52,6 +52,34 @@ describe('endlessFetch', () => {
     expect(accepted.request.socket.destroyed).toBe(true);
   });
 
+  it.each([
+    [{ upgrade: 'h2c' }, 'invalid upgrade header'],
+    [{ expect: '100-continue' }, 'expect header not supported'],
+    [{ 'content-length': '7' }, 'Request body length does not match content-length header'],
+  ])(
+    'fails as unsupported, which is not dialled again, for what undici refuses to send: %j',
+    async (headers, words) => {
+      const { url } = await httpServer();
+      const { signal } = new AbortController();
+
+      const asked = endlessFetch({})(url, { ...request(signal), method: 'POST', headers, body: 'abc' });
+
+      await expect(asked).rejects.toMatchObject({
+        kind: 'unsupported',
+        message: `undici refused the request: ${words}`,
+        cause: { message: words },
+      });
+    },
+  );
+
+  it('passes on what fails otherwise', async () => {
+    const { signal } = new AbortController();
+
+    const asked = endlessFetch({})('http://127.0.0.1:1/', request(signal));
+
+    await expect(asked).rejects.toMatchObject({ message: 'fetch failed', cause: expect.any(Error) });
+  });
+
   it('closes a socket in the middle of its TLS handshake', async () => {
     const { port, socket } = await tcpServer();
     const controller = new AbortController();

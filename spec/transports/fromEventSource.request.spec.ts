@@ -37,6 +37,11 @@ describe('the request of fromEventSource', () => {
       { headers: { accept: 'text/event-stream', 'last-event-id': '\xe2\x82\xac' } },
     ],
     [
+      'with a last event ID among its headers, while the source has none',
+      { headers: { 'Last-Event-ID': '1' } },
+      { headers: { accept: 'text/event-stream', 'last-event-id': '1' } },
+    ],
+    [
       'without redirects and with cookies, where asked to',
       { redirect: 'error', credentials: 'include' },
       { redirect: 'error', credentials: 'include' },
@@ -122,6 +127,29 @@ describe('the request of fromEventSource', () => {
       expectObservable(calls$).toBe('');
     }),
   );
+
+  it(
+    'goes nowhere when a provider gives headers that no request can have, and reconnect gives up',
+    marbles(({ scheduler, cold, expectObservable }) => {
+      const { fetch, calls$ } = drawnFetch(scheduler, 'o');
+      const headers$ = cold('--h', { h: { authorization: 'a\nb' } });
+
+      const status$ = fromEventSource({ url, headers: headers$, fetch }).pipe(
+        reconnect(constant(1)),
+        map((state) => ('cause' in state ? [state.status, state.cause?.kind] : state.status)),
+      );
+
+      expectObservable(status$).toBe('i-(d|)', { i: 'connecting', d: ['disconnected', 'unsupported'] });
+      expectObservable(calls$).toBe('');
+    }),
+  );
+
+  it.each<[string, Partial<FromEventSourceConfig>]>([
+    ['method', { method: 'TRACE' }],
+    ['headers', { headers: { 'a b': 'c' } }],
+  ])('throws at construction for a %s that cannot be sent', (_, config) => {
+    expect(() => fromEventSource({ url, ...config })).toThrow(/^(method must be|headers: no header)/);
+  });
 
   it(
     'goes nowhere when a provider gives a URL that cannot be dialled',
