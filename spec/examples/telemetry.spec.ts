@@ -3,111 +3,159 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+interface Row {
+  readonly transport: string;
+  readonly delivered: number;
+  readonly missed: number;
+  readonly lost: number;
+  readonly doubled: number;
+  readonly falseGaps: number;
+}
+
 interface Line {
   readonly status?: string;
   readonly transport?: string;
-  readonly resumedFrom?: string;
-  readonly retryAfter?: number;
-  readonly delay?: number;
-  readonly cut?: { readonly event: string; readonly byte: number; readonly of: number };
-  readonly replayed?: number;
   readonly event?: string;
+  readonly kind?: string;
   readonly cause?: string;
-  readonly left?: number;
-  readonly metrics?: { readonly enqueued: number; readonly sent: number; readonly reconnects: number };
-  readonly events?: { readonly received: number; readonly lost: number; readonly doubled: number };
+  readonly cut?: { readonly byte: number; readonly of: number };
+  readonly recovered?: number | boolean;
+  readonly gaps?: readonly { readonly channel: string; readonly reason: string }[];
+  readonly count?: number;
+  readonly text?: string;
+  readonly published?: number;
+  readonly clients?: readonly Row[];
 }
 
 const root = join(__dirname, '../..');
 
+function start(args: readonly string[]) {
+  return spawn(process.execPath, ['--import', 'tsx', 'docs/examples/telemetry/main.ts', ...args], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+}
+
 /** Runs the demo as a pipe sees it, and hands every line to `each`, which may act on the process. */
 async function run(
   args: readonly string[],
-  each: (line: Line, child: ReturnType<typeof spawn>) => void = () => {},
+  each: (line: Line, child: ReturnType<typeof start>, lines: readonly Line[]) => void = () => {},
+  typed?: string,
 ): Promise<{ lines: readonly Line[]; code: number | null }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'docs/examples/telemetry/main.ts', ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = start(args);
+  child.stdin.end(typed);
   const lines: Line[] = [];
   const exit = once(child, 'exit') as Promise<[number | null]>;
   for await (const text of createInterface({ input: child.stdout })) {
     const line = JSON.parse(text) as Line;
     lines.push(line);
-    each(line, child);
+    each(line, child, lines);
   }
   const [code] = await exit;
   return { lines, code };
 }
 
+const of =
+  (name: string) =>
+  ({ transport }: Line): boolean =>
+    transport === name;
+const told =
+  (name: string) =>
+  ({ event }: Line): boolean =>
+    event === name;
+
 describe('npm start', () => {
-  it('lives through a cut and a silent server, and delivers what it queued', async () => {
-    const pace = 8;
-
-    let silenced = false;
-    const { lines, code } = await run(['--pace', String(pace)], ({ cause, status, transport }, child) => {
-      silenced ||= cause === 'heartbeat-timeout';
-      if (silenced && status === 'connected' && transport === 'websocket') child.kill('SIGINT');
+  it('recovers from cuts, silence and a hub that is killed, and tells each time what it has got', async () => {
+    const { lines, code } = await run(['--pace', '6'], ({ event }, child, all) => {
+      const afterTheKill = all.slice(all.findIndex(({ kind }) => kind === 'restart'));
+      if (event === 'recovered' && afterTheKill.filter(told('recovered')).length === 2) child.kill('SIGINT');
     });
 
-    const story = lines.filter(({ transport }) => transport === 'websocket');
-    const statuses = story.flatMap(({ status }) => status ?? []);
-    const causes = story.flatMap(({ cause }) => cause ?? []);
-    const end = lines.at(-1);
-    expect(statuses.slice(0, 2)).toEqual(['connecting', 'connected']);
-    expect(statuses.at(-1)).toBe('disconnected');
-    expect(causes).toEqual(expect.arrayContaining(['closed', 'handshake', 'heartbeat-timeout']));
-    expect(end).toMatchObject({ event: 'end', left: 0 });
-    expect(end?.metrics?.reconnects).toBeGreaterThanOrEqual(2);
-    expect(end?.metrics?.sent).toBe(end?.metrics?.enqueued);
-    expect(code).toBe(0);
-  }, 30_000);
-
-  it('resumes an event stream that was cut in the middle of an event, and misses nothing', async () => {
-    const pace = 8;
-
-    const { lines, code } = await run(['--pace', String(pace)], ({ event }, child) => {
-      if (event === 'resumed') child.kill('SIGINT');
-    });
-
-    const story = lines.filter(({ transport, event }) => transport === 'sse' && event !== 'metrics');
-    const { event, byte, of } = story.flatMap(({ cut }) => cut ?? [])[0] as NonNullable<Line['cut']>;
-    const after = String(Number(event) - 1);
-    expect(byte).toBeGreaterThan(0);
-    expect(byte).toBeLessThan(of);
-    expect(story).toMatchObject([
-      { status: 'connecting', attempt: 0 },
-      { status: 'connected' },
-      { event: 'trouble' },
-      { status: 'waiting', attempt: 1, cause: 'closed', retryAfter: 1_000 / pace },
-      { status: 'connecting', attempt: 1 },
-      { status: 'connected', resumedFrom: after },
-      { event: 'resumed', after, lost: 0, doubled: 0 },
-      { status: 'disconnected' },
+    const ofWebSocket = lines.filter(of('websocket'));
+    const ofEvents = lines.filter(of('sse'));
+    expect(lines.filter(told('trouble')).map(({ kind, transport }) => [kind, transport])).toEqual([
+      ['cut', 'websocket'],
+      ['cut', 'sse'],
+      ['silence', 'websocket'],
+      ['restart', undefined],
     ]);
-    expect(story[6]?.replayed).toBeGreaterThanOrEqual(1);
-    expect(lines.at(-1)).toMatchObject({ event: 'end', events: { lost: 0, doubled: 0 } });
+    for (const { byte, of: all } of lines.flatMap(({ cut }) => cut ?? [])) {
+      expect(byte).toBeGreaterThan(0);
+      expect(byte).toBeLessThan(all);
+    }
+    expect(ofWebSocket.flatMap(({ cause }) => cause ?? [])).toEqual(
+      expect.arrayContaining(['closed', 'handshake', 'heartbeat-timeout']),
+    );
+    expect(ofEvents.flatMap(({ cause }) => cause ?? [])).toEqual(
+      expect.arrayContaining(['closed', 'handshake']),
+    );
+
+    const gone = ['telemetry', 'chat_lobby', 'chat_ticks'].map((channel) => ({ channel, reason: 'epoch' }));
+    expect(ofWebSocket.filter(told('recovered')).map(({ gaps }) => gaps)).toEqual([[], [], gone]);
+    expect(ofEvents.filter(told('recovered')).map(({ gaps }) => gaps)).toEqual([[], gone]);
+    const afterCuts = [...ofWebSocket, ...ofEvents].filter(
+      ({ event, gaps }) => event === 'recovered' && gaps?.length === 0,
+    );
+    for (const { recovered } of afterCuts) expect(recovered).toBeGreaterThan(0);
+    expect(ofWebSocket.find(told('flushed'))?.count).toBeGreaterThan(0);
+    expect(lines.filter(told('ledger'))).toHaveLength(5);
+    for (const { clients } of lines.filter(told('ledger')))
+      for (const row of clients ?? []) expect(row).toMatchObject({ lost: 0, doubled: 0, falseGaps: 0 });
+
+    const verdict = lines.at(-1);
+    expect(verdict).toMatchObject({ event: 'verdict', ok: true, breaks: 4, restarts: 1, left: 0 });
+    expect(verdict?.published).toBeGreaterThan(100);
+    expect(verdict?.clients?.map(({ delivered, missed }) => delivered + missed)).toEqual([
+      verdict?.published,
+      verdict?.published,
+    ]);
     expect(code).toBe(0);
-  }, 30_000);
+  }, 40_000);
+
+  it('brings each line of its input to both clients, in order, and goes on when the input has ended', async () => {
+    const input = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+
+    const { lines, code } = await run(
+      [],
+      ({ event }, child, all) => {
+        if (event === 'chat' && all.filter(told('chat')).length === 60) child.kill('SIGINT');
+      },
+      `${input.join('\n')}\n`,
+    );
+
+    const seen = (name: string) => lines.filter(told('chat')).filter(of(name));
+    expect(new Set(seen('sse').map(({ text }) => text))).toEqual(new Set(input));
+    expect(seen('websocket').map(({ text }) => text)).toEqual(seen('sse').map(({ text }) => text));
+    expect(lines.at(-1)).toMatchObject({ event: 'verdict', ok: true, left: 0 });
+    expect(code).toBe(0);
+  }, 40_000);
 
   it('ends by itself after the time that it was given', async () => {
     const { lines, code } = await run(['--for', '0.5']);
 
-    expect(lines.at(-1)).toMatchObject({ event: 'end', left: 0 });
+    expect(lines.at(-1)).toMatchObject({ event: 'verdict', ok: true, left: 0 });
     expect(code).toBe(0);
-  }, 30_000);
+  }, 40_000);
 
   it('drains and exits at Ctrl-C', async () => {
-    const { lines, code } = await run([], (line, child) => {
-      if (line.status === 'connected' && line.transport === 'websocket') child.kill('SIGINT');
+    const { lines, code } = await run([], ({ status: now }, child, all) => {
+      const isOpen = all.filter(({ status }) => status === 'connected').length === 2;
+      if (now === 'connected' && isOpen) child.kill('SIGINT');
     });
 
-    const lastStates = lines.slice(-3, -1);
-    expect(lastStates.map(({ status, transport }) => `${transport} ${status}`)).toEqual([
-      'sse disconnected',
-      'websocket disconnected',
-    ]);
-    expect(lines.at(-1)).toMatchObject({ event: 'end', left: 0 });
+    const lastStates = lines.slice(-3, -1).map(({ status, transport }) => `${transport} ${status}`);
+    expect(lastStates.sort()).toEqual(['sse disconnected', 'websocket disconnected']);
+    expect(lines.at(-1)).toMatchObject({ event: 'verdict', ok: true, left: 0 });
     expect(code).toBe(0);
-  }, 30_000);
+  }, 40_000);
+
+  it('ends when nobody reads it any more', async () => {
+    const child = start([]);
+    const exit = once(child, 'exit');
+
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+
+    expect(await exit).toEqual([0, null]);
+  }, 40_000);
 });

@@ -11,32 +11,30 @@ export function jsonReport(write: (text: string) => void): Report {
         transport,
         ...('attempt' in state && { attempt: state.attempt }),
         ...('delay' in state && { delay: Math.round(state.delay) }),
-        ...('cause' in state &&
-          state.cause && {
-            cause: state.cause.kind,
-            message: state.cause.message,
-            retryAfter: state.cause.retryAfter,
-          }),
-        ...('connection' in state && { resumedFrom: state.connection.resumedFrom || undefined }),
+        ...('cause' in state && state.cause && { cause: state.cause.kind, message: state.cause.message }),
         queued,
       }),
-    trouble: ({ words, transport, cut }) => line({ event: 'trouble', transport, message: words, cut }),
+    trouble: ({ words, ...rest }) => line({ event: 'trouble', ...rest, message: words }),
     note: (event, words) => line({ event, message: words }),
-    resumed: (resumption) => line({ event: 'resumed', transport: 'sse', ...resumption }),
-    second: ({ perSecond, metrics, events, telemetry }) => {
+    said: (transport, { data, offset, recovered }) =>
+      line({ event: 'chat', transport, text: data.text, from: data.senderId, offset, recovered }),
+    flushed: (transport, count) => line({ event: 'flushed', transport, count }),
+    recovered: (transport, { gaps, ...recovery }) =>
       line({
-        event: 'metrics',
-        transport: 'websocket',
-        messagesPerSecond: perSecond,
-        rtt: metrics.rtt,
-        sent: metrics.sent,
-        queued: metrics.queued,
-        telemetry,
-      });
-      if (events === undefined) return;
-      const { perSecond: messagesPerSecond, ...counts } = events;
-      line({ event: 'metrics', transport: 'sse', messagesPerSecond, ...counts });
+        event: 'recovered',
+        transport,
+        ...recovery,
+        gaps: gaps.map(({ channel, reason }) => ({ channel, reason })),
+      }),
+    ledger: (rows) => line({ event: 'ledger', ...rows }),
+    second: ({ clients, telemetry }) => {
+      for (const { transport, perSecond, metrics } of clients) {
+        const { rtt, sent, queued } = metrics;
+        line({ event: 'metrics', transport, messagesPerSecond: perSecond, rtt, sent, queued, telemetry });
+      }
     },
-    end: (numbers) => line({ event: 'end', ...numbers }),
+    draft: () => undefined,
+    verdict: (verdict) => line({ event: 'verdict', ...verdict }),
+    end: () => undefined,
   };
 }

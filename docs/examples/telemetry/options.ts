@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 
-const usage = `npm start                                 an embedded server, its failures, and two clients that live through them:
-                                          one over a WebSocket, one over an event stream
-npm start -- --url wss://example.org      the WebSocket client alone, against a server of yours
+const usage = `npm start                              a hub, its failures, and two clients that live
+                                       through them: one over a WebSocket, one over
+                                       an event stream; lines of the input are chat
+npm start -- --url wss://example.org   one client over a WebSocket, against a server
+                                       of yours
   --for <seconds>     end by itself (default: at Ctrl-C)
-  --pace <factor>     run the script of failures so many times faster (default 1)
+  --pace <factor>     run the failures so many times faster (default 1)
   --json              one JSON object a line, as when piped`;
 
 export interface Options {

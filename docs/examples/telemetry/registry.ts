@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { messageRegistry, overEventStream } from 'rxwire/messages';
+import { messageRegistry } from 'rxwire/messages';
 import type { MessageOf } from 'rxwire/messages';
 
 /** One reading of this machine. */
@@ -19,7 +19,9 @@ export const Telemetry = t.intersection([
 ]);
 export type Telemetry = t.TypeOf<typeof Telemetry>;
 
+/** The messages, of the hub and of its clients. */
 export const registry = messageRegistry({ payloads: { telemetry: Telemetry } });
-/** The same messages, over a WebSocket and over an event stream. */
-export const codec = overEventStream(registry);
 export type DemoMessage = MessageOf<typeof registry>;
+
+/** What both clients observe: this machine, what is typed, and what the clients say by themselves. */
+export const channels = ['telemetry', 'chat_lobby', 'chat_ticks'] as const;

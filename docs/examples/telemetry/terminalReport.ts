@@ -1,92 +1,118 @@
 import { createLogUpdate } from 'log-update';
 import colors from 'picocolors';
-import type { LedgerCounts } from './eventLedger.js';
-import type { Report, Reported, Transport } from './report.js';
+import type { Lifecycle } from 'rxwire';
+import { logLine } from './logLine.js';
+import type { LedgerRows, Report } from './report.js';
+import { statusBoard, tally } from './statusBoard.js';
 
-/** A log that scrolls, above lines that stay: for terminals. */
+/** A log that scrolls, above a board that stays: for terminals. */
 export function terminalReport(stream: NodeJS.WriteStream): Report {
   const live = createLogUpdate(stream);
-  let lastNumbers = '';
-  const log = (words: string): void => {
-    live.persist(`${colors.dim(new Date().toTimeString().slice(0, 8))}  ${words}`);
-    if (lastNumbers !== '') live(lastNumbers);
+  const started = performance.now();
+  let board = '';
+  let prompt = '';
+  const draw = (): void => {
+    if (board + prompt !== '') live(board + prompt);
+  };
+  const log = (paint: Paint, who: string, what: string, words: string): void => {
+    const at = (performance.now() - started) / 1_000;
+    live.persist(logLine({ at, who, what, words, paint, columns: stream.columns }));
+    draw();
+  };
+  const logLedger = ({ published, clients }: LedgerRows): void => {
+    log(colors.bold, '', 'ledger', `${published} published, of which`);
+    for (const row of clients) {
+      const isWhole = row.lost + row.doubled + row.falseGaps === 0;
+      log(isWhole ? colors.bold : colors.red, names[row.transport], '', tally(row));
+    }
   };
 
   return {
-    lifecycle: (transport, state, queued = 0) => {
-      const paint = paints[state.status];
-      log(paint(`${label(transport)}${state.status.padEnd(14)}${story(transport, state, queued)}`));
-    },
-    trouble: ({ words, transport }) => log(colors.magenta(`${label(transport)}trouble       ${words}`)),
-    note: (_, words) => log(words),
-    resumed: ({ after, replayed, ...counts }) =>
+    lifecycle: (transport, state, queued) =>
       log(
-        colors.green(
-          `${label('sse')}resumed       after event ${after}: ${replayed} events replayed, ${seams(counts)}`,
-        ),
+        'cause' in state || state.status !== 'disconnected' ? paints[state.status] : colors.dim,
+        names[transport],
+        state.status,
+        story(state, queued),
       ),
-    second: ({ perSecond, metrics, events, telemetry }) => {
-      const link = `${label('websocket')}${perSecond} messages/s · RTT ${ms(metrics.rtt.last)} (p95 ${ms(metrics.rtt.p95)}) · sent ${metrics.sent} · queued ${metrics.queued} · reconnects ${metrics.reconnects}`;
-      const source = events
-        ? `${label('sse')}${events.perSecond} events/s · received ${events.received} · ${seams(events)}`
-        : undefined;
-      const machine = telemetry
-        ? `CPU ${telemetry.cpu} % · memory ${telemetry.memory} % · load ${telemetry.load} · event loop p99 ${telemetry.loopDelay} ms`
-        : undefined;
-      lastNumbers = [
-        colors.bold(link),
-        ...(source ? [colors.bold(source)] : []),
-        ...(machine ? [colors.dim(machine)] : []),
-      ].join('\n');
-      live(lastNumbers);
-    },
-    end: ({ metrics, left, events }) => {
-      lastNumbers = '';
-      live.clear();
-      const dropped = Object.values(metrics.dropped).reduce((sum, count) => sum + count, 0);
+    trouble: ({ words, transport, kind }) =>
+      log(colors.magenta, transport === undefined ? 'hub' : names[transport], kind, words),
+    note: (kind, words) => log(kind === 'error' ? colors.red : colors.dim, '', kind, words),
+    said: (transport, { data, recovered }) =>
       log(
-        `${label('websocket')}end           received ${metrics.received}, sent ${metrics.sent} of ${metrics.enqueued}, dropped ${dropped}, left ${left}, reconnects ${metrics.reconnects}, time to recover p50 ${ms(metrics.timeToRecover.p50)}`,
+        colors.cyan,
+        names[transport],
+        'chat',
+        `${data.text}${recovered ? ' (missed, and recovered)' : ''}`,
+      ),
+    flushed: (transport, count) =>
+      log(
+        colors.green,
+        names[transport],
+        'flushed',
+        `${lines(count)} had queued, in order, and the hub has them`,
+      ),
+    recovered: (transport, { recovered, took, gaps }) => {
+      const after = `${(took / 1_000).toFixed(2)} s after the break`;
+      const words =
+        gaps.length === 0
+          ? `${recovered} missed publications, ${after}`
+          : `${recovered} missed publications, ${after}; and told in ${gaps.length} channels that the history is gone`;
+      log(colors.green, names[transport], 'recovered', words);
+    },
+    ledger: logLedger,
+    second: (numbers) => {
+      board = statusBoard(numbers, stream.columns);
+      draw();
+    },
+    draft: (text) => {
+      prompt = text === undefined ? '' : `\n${colors.cyan('  say ›')} ${text}${colors.inverse(' ')}`;
+      draw();
+    },
+    verdict: ({ ok, published, clients, breaks, restarts, left }) => {
+      board = prompt = '';
+      live.clear();
+      logLedger({ published, clients });
+      const story = `${breaks} breaks, hubs killed: ${restarts}, left in queues: ${left}`;
+      log(
+        ok ? colors.green : colors.red,
+        '',
+        'verdict',
+        ok ? `nothing lost, nothing doubled: ${story}` : `NOT WHOLE: ${story}`,
       );
-      if (events) log(`${label('sse')}end           received ${events.received}, ${seams(events)}`);
+    },
+    end: () => {
+      board = prompt = '';
+      live.clear();
       live.done();
     },
   };
 }
 
-const paints = {
+type Paint = (text: string) => string;
+
+const names = { websocket: 'ws', sse: 'sse' };
+
+const paints: Record<Lifecycle<unknown>['status'], Paint> = {
   connecting: colors.yellow,
   connected: colors.green,
   waiting: colors.yellow,
   disconnected: colors.red,
 };
 
-function story(transport: Transport, state: Reported, queued: number): string {
+function story(state: Lifecycle<unknown>, queued: number): string {
   switch (state.status) {
     case 'connecting':
       return state.attempt === 0 ? 'first dial' : `retry ${state.attempt}`;
     case 'connected':
-      if (state.connection.resumedFrom)
-        return `the stream goes on after event ${state.connection.resumedFrom}`;
-      return queued > 0 ? `the link is up; what queued leaves now, in order: ${queued}` : 'the link is up';
-    case 'waiting': {
-      const { cause, attempt, delay } = state;
-      const asked = cause.retryAfter === undefined ? '' : `, ${cause.retryAfter} of them as the server asked`;
-      const meanwhile = transport === 'sse' ? '' : ', messages queue meanwhile';
-      return `${cause.message}; retry ${attempt} in ${Math.round(delay)} ms${asked}${meanwhile}`;
-    }
+      return queued > 0 ? `the link is up; to be sent: ${lines(queued)}` : 'the link is up';
+    case 'waiting':
+      return `${state.cause.message}; retry ${state.attempt} in ${Math.round(state.delay)} ms`;
     case 'disconnected':
       return state.cause?.message ?? 'as asked';
   }
 }
 
-function label(transport: Transport | undefined): string {
-  return transport === undefined ? '' : { websocket: 'ws   ', sse: 'sse  ' }[transport];
-}
-
-function seams({ lost, doubled }: LedgerCounts): string {
-  return `lost ${lost}, doubled ${doubled}`;
-}
-
-function ms(value: number | undefined): string {
-  return value === undefined ? '–' : `${value.toFixed(1)} ms`;
+function lines(count: number): string {
+  return count === 1 ? '1 line' : `${count} lines`;
 }

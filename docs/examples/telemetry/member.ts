@@ -1,0 +1,67 @@
+import { Subject, from, mergeMap, tap } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { backoff, dataSync, fromWebSocket, realtimeClient } from 'rxwire/node';
+import type { ChannelEvent, Connection, HeartbeatConfig, WebSocketOutgoing } from 'rxwire/node';
+import { fromHubEvents } from './fromHubEvents.js';
+import { channels, registry } from './registry.js';
+import type { DemoMessage } from './registry.js';
+
+export type Transport = 'websocket' | 'sse';
+
+/** One client in the channels. */
+export type Member = ReturnType<typeof member>;
+
+/**
+ * The same client and the same channels whatever the transport: what differs is where it dials and how its link is known to
+ * be alive. `pace` divides all times.
+ */
+export function member(transport: Transport, port: number, pace: number) {
+  const client = realtimeClient({
+    transport: dial[transport](`127.0.0.1:${port}`),
+    codec: registry,
+    policy: backoff({
+      initialDelay: 500 / pace,
+      maxDelay: 3_000 / pace,
+      jitter: 'equal',
+      maxAttempts: Infinity,
+    }),
+    reconnect: { minUptime: 3_000 / pace },
+    heartbeat: {
+      interval: 2_000 / pace,
+      timeout: 1_500 / pace,
+      // An event stream is watched without pings: what is published on it is life.
+      ...(transport === 'websocket' && pings),
+    },
+    outbox: { capacity: 1_000 },
+  });
+  const sync = dataSync(client, { requestTimeout: 30_000 });
+  const events$ = new Subject<ChannelEvent>();
+
+  return {
+    transport,
+    client,
+    sync,
+    /** What the channels tell, all of them. Hot: see `listen`. */
+    events$: events$.asObservable(),
+    /** Connects, and observes the channels, while subscribed. */
+    listen: (): Observable<ChannelEvent> =>
+      from(channels).pipe(
+        mergeMap((channel) => sync.channel(channel)),
+        tap(events$),
+      ),
+  };
+}
+
+const pings: Pick<HeartbeatConfig<DemoMessage, DemoMessage>, 'ping' | 'isPong'> = {
+  ping: () => registry.create('ping'),
+  isPong: (message, ping) => message.type === 'pong' && message.id === ping.id,
+};
+
+const dial: Record<Transport, (host: string) => Observable<Connection<unknown, WebSocketOutgoing>>> = {
+  websocket: (host) => fromWebSocket({ url: `ws://${host}/realtime` }),
+  sse: (host) =>
+    fromHubEvents({
+      url: `http://${host}/events?${channels.map((channel) => `channel=${channel}`).join('&')}`,
+      publishUrl: `http://${host}/publish`,
+    }),
+};
