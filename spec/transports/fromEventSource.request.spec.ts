@@ -130,8 +130,8 @@ describe('the request of fromEventSource', () => {
 
   it(
     'goes nowhere when a provider gives headers that no request can have, and reconnect gives up',
-    marbles(({ scheduler, cold, expectObservable }) => {
-      const { fetch, calls$ } = drawnFetch(scheduler, 'o');
+    marbles(({ cold, expectObservable }) => {
+      const { fetch, calls$ } = eventStreamFetch('o');
       const headers$ = cold('--h', { h: { authorization: 'a\nb' } });
 
       const status$ = fromEventSource({ url, headers: headers$, fetch }).pipe(
