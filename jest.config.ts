@@ -10,7 +10,7 @@ const config: Config = {
     '^rxwire$': '<rootDir>/lib/index.ts',
     '^rxwire/(.*)$': '<rootDir>/lib/$1/index.ts',
   },
-  setupFilesAfterEnv: ['<rootDir>/spec/support/strictErrors.ts'],
+  setupFilesAfterEnv: ['<rootDir>/spec/support/propertySeed.ts', '<rootDir>/spec/support/strictErrors.ts'],
   reporters: ['default', '<rootDir>/spec/support/forbidSkips.cjs'],
   coverageProvider: 'babel',
   collectCoverageFrom: ['lib/**/*.ts', '!lib/**/index.ts'],

@@ -38,6 +38,8 @@ export interface ChannelState extends KeyedStream<string, ChannelEvent>, Channel
   readonly codec: ChannelCodec<unknown> | undefined;
   /** The id of the latest request to subscribe. */
   request: string | undefined;
+  /** The position that it goes on from. */
+  asked: Position | undefined;
   /** The peer has answered it. */
   live: boolean;
   /** Publications up to this offset had been missed. */

@@ -114,7 +114,11 @@ export function channelRecovery(config: ChannelRecoveryConfig): ChannelRecovery 
   return {
     subscribed: (channel, { epoch, offset, recovered, replay }) => {
       const since = acceptedPosition(channel);
-      const { unrecoverable } = channel;
+      const { unrecoverable, asked } = channel;
+      // A snapshot has come while it was under way, and from there on nothing may be missing.
+      const isOutdated =
+        asked !== undefined && asked.epoch === epoch && since?.epoch === epoch && asked.offset < since.offset;
+      if (isOutdated && recovered !== true && channel.recoveries < maxRecoveries) return resubscribe(channel);
       channel.live = true;
       channel.attempt = 0;
       channel.unrecoverable = channel.interrupted = false;

@@ -18,6 +18,7 @@ export function openChannel(
     last: memory?.last,
     gap: memory?.gap,
     request: undefined,
+    asked: undefined,
     live: false,
     handover: -1,
     attempt: 0,

@@ -2,6 +2,7 @@ import { defer, take } from 'rxjs';
 import type { ObservableInput } from 'rxjs';
 import type { Gap, Snapshot } from './ChannelEvent.js';
 import type { ChannelState, SnapshotLoading } from './ChannelState.js';
+import { joinGaps } from './joinGaps.js';
 import type { Position } from './Position.js';
 import { tellAtOnce } from './tellChannel.js';
 
@@ -134,7 +135,7 @@ export function snapshotLoader(config: SnapshotLoaderConfig): SnapshotLoader {
         loading.held.length = 0;
         loading.overflowed = false;
         loading.base = channel.offset;
-        loading.gap = gap === undefined ? loading.gap : { ...gap, since: loading.gap?.since ?? gap.since };
+        if (gap !== undefined) loading.gap = joinGaps(loading.gap, gap);
         return true;
       }
       const begun: SnapshotLoading = {

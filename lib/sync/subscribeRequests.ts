@@ -71,6 +71,7 @@ export function subscribeRequests<Out>(config: SubscribeRequestsConfig<Out>): Su
   };
   const ask = (channel: ChannelState): object => {
     const since = channel.unrecoverable ? undefined : acceptedPosition(channel);
+    channel.asked = since;
     const mode = recover?.(channel.key);
     return { channel: channel.key, ...(since && { since }), ...(mode !== undefined && { recover: mode }) };
   };

@@ -1,5 +1,6 @@
-import type { ChannelEvent, Gap } from './ChannelEvent.js';
+import type { ChannelEvent } from './ChannelEvent.js';
 import type { ChannelState } from './ChannelState.js';
+import { joinGaps } from './joinGaps.js';
 
 /** Tells the observers of a channel, or holds it back while a snapshot is being loaded. */
 export function tellChannel(channel: ChannelState, event: ChannelEvent): void {
@@ -15,17 +16,10 @@ export function tellChannel(channel: ChannelState, event: ChannelEvent): void {
 
 /** Tells the observers of a channel, and keeps what a later observer is to be shown: the latest, and the gap after it. */
 export function tellAtOnce(channel: ChannelState, event: ChannelEvent): void {
-  if (event.kind === 'gap') channel.gap = channel.gap === undefined ? event : joined(channel.gap, event);
+  if (event.kind === 'gap') channel.gap = channel.gap === undefined ? event : joinGaps(channel.gap, event);
   else {
     channel.last = event;
     channel.gap = undefined;
   }
   channel.events$.next(event);
-}
-
-/** Two gaps with nothing between them, as one. */
-function joined(earlier: Gap, later: Gap): Gap {
-  const missed =
-    earlier.missed === undefined || later.missed === undefined ? undefined : earlier.missed + later.missed;
-  return { ...later, since: earlier.since, missed };
 }

@@ -44,6 +44,34 @@ describe('channelRecovery', () => {
     ['goes on', { epoch: 'e', offset: 2 }, { epoch: 'e', offset: 4, recovered: true, replay: 2 }, 2, []],
     ['goes on, told no number', { epoch: 'e', offset: 2 }, { epoch: 'e', offset: 4, recovered: true }, 2, []],
     [
+      'asks again where a snapshot is ahead of what it asked for',
+      { epoch: 'e', offset: 3, asked: { epoch: 'e', offset: 1 } },
+      { epoch: 'e', offset: 4, recovered: false, replay: 0 },
+      3,
+      ['resubscribe'],
+    ],
+    [
+      'believes what it is told where it has asked often enough',
+      { epoch: 'e', offset: 3, asked: { epoch: 'e', offset: 1 }, recoveries: 1 },
+      { epoch: 'e', offset: 4, recovered: false, replay: 0 },
+      4,
+      ['unrecovered 3>4 1'],
+    ],
+    [
+      'goes on where all is sent since before a snapshot',
+      { epoch: 'e', offset: 3, asked: { epoch: 'e', offset: 1 } },
+      { epoch: 'e', offset: 4, recovered: true, replay: 3 },
+      3,
+      [],
+    ],
+    [
+      'tells of another epoch what a snapshot cannot help',
+      { epoch: 'e', offset: 3, asked: { epoch: 'e', offset: 1 } },
+      { epoch: 'f', offset: 4, recovered: false, replay: 0 },
+      4,
+      ['epoch 3>4 undefined'],
+    ],
+    [
       'drops what it has',
       { epoch: 'e', offset: 3 },
       { epoch: 'e', offset: 4, recovered: true, replay: 4 },
@@ -112,7 +140,8 @@ describe('channelRecovery', () => {
     recovery.subscribed(channel, handover);
 
     expect(told).toEqual(expected);
-    expect([channel.epoch === undefined ? undefined : channel.offset, channel.live]).toEqual([offset, true]);
+    expect(channel.epoch === undefined ? undefined : channel.offset).toBe(offset);
+    expect(channel.live).toBe(!expected.includes('resubscribe'));
   });
 
   it('tells what was missed as recovered, and drops what comes twice', () => {

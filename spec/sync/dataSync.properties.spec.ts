@@ -12,7 +12,7 @@ describe('channels, whatever happens to them', () => {
       fc.property(syncScript, (script) => playSync(script, rxwire)),
       { numRuns: 2_000 },
     );
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the check of what channels tell', () => {

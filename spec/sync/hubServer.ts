@@ -11,7 +11,8 @@ const recoveryLimit = 8;
 
 /** The hub itself over a memory broker, with links in memory; every text that it sends is looked at. */
 export function hubServer(random: (limit: number) => number, now: () => number): SyncServer {
-  const truths = new Map<string, Truth>();
+  /** By id; one that was not answered is published again, and an engine that forgot takes it as new. */
+  const truths = new Map<string, Truth[]>();
   const past = new Map<string, { top: number; trimmed: number }>();
   const handovers: (Position & { channel: string })[] = [];
   const faults: string[] = [];
@@ -49,12 +50,10 @@ export function hubServer(random: (limit: number) => number, now: () => number):
             next: (reply) => {
               const { id } = JSON.parse(body) as { id: string };
               const { offset, epoch } = reply;
-              const known = truths.get(id);
-              if (
-                reply.duplicate ? known?.offset !== offset || known.epoch !== epoch : known?.epoch === epoch
-              )
+              const known = truths.get(id)?.find((each) => each.epoch === epoch);
+              if (reply.duplicate ? known?.offset !== offset : known !== undefined)
                 faults.push(`${id} was taken twice, or is none of this: ${JSON.stringify(reply)}`);
-              truths.set(id, { id, offset, epoch });
+              if (known === undefined) truths.set(id, [...(truths.get(id) ?? []), { id, offset, epoch }]);
               subscriber.next(reply);
             },
             complete: () => subscriber.complete(),
@@ -108,12 +107,14 @@ export function hubServer(random: (limit: number) => number, now: () => number):
     const { type, channel = '', offset = 0, id } = message;
     if (type !== 'systemMessage') {
       const at = sentTo.get(`${link} ${channel}`);
-      const truth = truths.get(id ?? '');
       if (channel === '') return;
       if (at === undefined) faults.push(`link ${link} is sent ${text} without having subscribed`);
-      else if (offset !== at.offset + 1 || truth?.offset !== offset || truth.epoch !== at.epoch)
+      else if (
+        offset !== at.offset + 1 ||
+        !truths.get(id ?? '')?.some((each) => each.offset === offset && each.epoch === at.epoch)
+      )
         faults.push(
-          `link ${link} is sent ${text} behind ${JSON.stringify(at)}; truly it is ${JSON.stringify(truth)}`,
+          `link ${link} is sent ${text} behind ${JSON.stringify(at)}; truly it is ${JSON.stringify(truths.get(id ?? ''))}`,
         );
       else sentTo.set(`${link} ${channel}`, { ...at, offset });
       return;
@@ -149,7 +150,7 @@ export function hubServer(random: (limit: number) => number, now: () => number):
     codec: messages as never,
     handovers,
     holes: 0,
-    truthOf: ({ id }) => truths.get(id ?? ''),
+    truthsOf: ({ id }) => truths.get(id ?? '') ?? [],
     publish: (channel, next) => {
       fate = next;
       front.publish(channel, { n: publications }).subscribe();

@@ -46,8 +46,8 @@ export interface SyncServer {
   position(channel: string): Position;
   /** Publications of an epoch: what is there, and what history had let go by now. */
   truth(channel: string, epoch: string): { readonly top: number; readonly trimmed: number } | undefined;
-  /** What a publication is, and where it truly stands. */
-  truthOf(publication: Pick<Publication, 'id' | 'data'>): Truth | undefined;
+  /** What a publication is, and where it truly stands: in each epoch that took it once. */
+  truthsOf(publication: Pick<Publication, 'id' | 'data'>): readonly Truth[];
   /** Where subscriptions of a channel began. */
   readonly handovers: readonly (Position & { readonly channel: string })[];
   /** Live publications were lost or late on the way to a member. */
@@ -140,7 +140,7 @@ export function modelServer(latency: () => number, now: () => number): SyncServe
       decode: (right) => ({ _tag: 'Right', right: right as SyncMessage }),
       encode: (each) => each as never,
     },
-    truthOf: ({ data }) => data as Truth,
+    truthsOf: ({ data }) => [data as Truth],
     handovers,
     get holes() {
       return holes;

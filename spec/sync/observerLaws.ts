@@ -13,27 +13,31 @@ export interface ObserverLaws {
 /** `from`: the position that the observer begins at, if it is known; `replayed`: it is shown the latest first. */
 export function observerLaws(
   channel: string,
-  server: Pick<SyncServer, 'handovers' | 'truth' | 'truthOf' | 'holes'>,
+  server: Pick<SyncServer, 'handovers' | 'truth' | 'truthsOf' | 'holes'>,
   { from, replayed }: { readonly from: Position | undefined; readonly replayed: boolean },
 ): ObserverLaws {
-  let at = replayed ? undefined : from;
+  // Where it may stand: what was published again after its epoch ended has one place in each.
+  let at = replayed || from === undefined ? undefined : [from];
   let isFresh = replayed;
 
-  const truthOf = (event: Publication<Truth>): Partial<Truth> => server.truthOf(event) ?? {};
+  const placesOf = (event: Publication<Truth>): readonly Truth[] =>
+    server.truthsOf(event).filter(({ offset, epoch }) => {
+      if (offset !== event.offset) return false;
+      if (isFresh) return true;
+      const isBefore = (each: Position): boolean => each.epoch === epoch && each.offset === offset - 1;
+      if (at !== undefined) return at.some(isBefore);
+      return server.handovers.some((each) => each.channel === channel && isBefore(each));
+    });
   const wrong = (event: ChannelEvent<Truth>): string | undefined => {
     if (event.kind === 'publication') {
-      const { offset, epoch } = truthOf(event);
-      if (offset === undefined) return 'nobody published it';
-      if (event.offset !== offset) return `offset ${String(event.offset)} on the publication ${offset}`;
-      if (isFresh) return undefined;
-      if (at !== undefined)
-        return epoch === at.epoch && offset === at.offset + 1
-          ? undefined
-          : 'it is not the next one, and no gap was told';
-      const begins = server.handovers.some(
-        (each) => each.channel === channel && each.epoch === epoch && each.offset === offset - 1,
-      );
-      return begins ? undefined : 'it is not the first one after a subscription';
+      if (placesOf(event).length > 0) return undefined;
+      const truths = server.truthsOf(event);
+      if (truths.length === 0) return 'nobody published it';
+      if (truths.every(({ offset }) => offset !== event.offset))
+        return `offset ${String(event.offset)} on the publication ${JSON.stringify(truths)}`;
+      return at === undefined
+        ? 'it is not the first one after a subscription'
+        : 'it is not the next one, and no gap was told';
     }
     const gap = event.kind === 'gap' ? event : event.gap;
     const { position } = event;
@@ -45,7 +49,7 @@ export function observerLaws(
       return 'the snapshot is of another position than it says';
     if (gap === undefined) return at === undefined ? undefined : 'a snapshot for no reason';
     const { since, reason } = gap;
-    if (at !== undefined && !isDeepStrictEqual(since, at)) return 'the gap begins elsewhere';
+    if (at?.every((each) => !isDeepStrictEqual(since, each))) return 'the gap begins elsewhere';
     if (since === undefined) return reason === 'snapshot' ? undefined : 'a gap at the start';
     if (reason === 'epoch')
       return gap.position?.epoch === since.epoch ? 'a false alarm: the epoch is the same' : undefined;
@@ -65,14 +69,16 @@ export function observerLaws(
   return {
     next: (event) => {
       const fault = wrong(event);
-      isFresh = false;
       if (event.kind === 'publication') {
-        const { offset, epoch } = truthOf(event);
-        at = offset === undefined || epoch === undefined ? at : { offset, epoch };
-      } else at = event.position ?? at;
+        const places = placesOf(event);
+        if (places.length > 0) at = places.map(({ offset, epoch }) => ({ offset, epoch }));
+      } else if (event.position !== undefined) at = [event.position];
+      isFresh = false;
       return fault && `${fault}: ${JSON.stringify(event)}`;
     },
     end: (top) =>
-      isDeepStrictEqual(at, top) ? undefined : `it ends at ${JSON.stringify(at)}, not ${JSON.stringify(top)}`,
+      at?.some((each) => isDeepStrictEqual(each, top))
+        ? undefined
+        : `it ends at ${JSON.stringify(at)}, not ${JSON.stringify(top)}`,
   };
 }

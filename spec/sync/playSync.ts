@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Subscription, delay, of } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { ChannelEvent, DataSync, Position, RealtimeClient, SyncMessage } from 'rxwire';
@@ -31,7 +32,7 @@ export function playSync(
 ): void {
   const scheduler = new TestScheduler(() => undefined);
   const faults: string[] = [];
-  scheduler.run(() => {
+  const play = (): void => {
     const random = numbers(script.seed);
     const server = serverOf(random, () => scheduler.now());
     const observers: {
@@ -110,15 +111,18 @@ export function playSync(
       send: ({ channel }) =>
         void sync.publish(channel, { of: 'the client' }).subscribe({
           next: (reply) => {
-            const truth = server.truthOf({ id: reply.id, data: undefined });
-            if (truth === undefined || truth.offset !== reply.offset || truth.epoch !== reply.epoch) {
+            const { id, offset, epoch } = reply;
+            const truths = server.truthsOf({ id, data: undefined });
+            const truth = truths.find((each) => each.offset === offset && each.epoch === epoch);
+            if (truth === undefined) {
               faults.push(
-                `${channel}: acknowledged is ${JSON.stringify(reply)}, not ${JSON.stringify(truth)}`,
+                `${channel}: acknowledged is ${JSON.stringify(reply)}, not ${JSON.stringify(truths)}`,
               );
               return;
             }
-            if (channel !== 'a') return;
-            if (acknowledged?.epoch === truth.epoch && !(Number(acknowledged?.offset) < Number(truth.offset)))
+            // One that an engine had taken and forgot comes anew behind what followed it.
+            if (channel !== 'a' || truths.length > 1) return;
+            if (acknowledged?.epoch === epoch && !(Number(acknowledged?.offset) < Number(offset)))
               faults.push(`${channel}: acknowledged out of order: ${JSON.stringify(truth)}`);
             acknowledged = truth;
           },
@@ -163,6 +167,13 @@ export function playSync(
       dispose();
     }, time + 400);
     scheduler.schedule(() => faults.push(...(server.faults?.() ?? [])), time + 500);
-  });
+  };
+  try {
+    scheduler.run(play);
+  } catch (error) {
+    // A script in which they met all the same says nothing.
+    fc.pre(!String(error).includes('Expected a due immediate'));
+    throw error;
+  }
   if (faults.length > 0) throw new Error(faults.slice(0, 3).join('\n'));
 }

@@ -1,8 +1,9 @@
-import { EMPTY, NEVER, delay, of, throwError, timer } from 'rxjs';
+import { EMPTY, NEVER, delay, ignoreElements, of, throwError, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { ChannelEvent, Gap, LoadedSnapshot, Publication } from 'rxwire';
 import type { ChannelState } from '../../lib/sync/ChannelState.js';
 import { snapshotLoader } from '../../lib/sync/snapshotLoader.js';
+import type { SnapshotLoader } from '../../lib/sync/snapshotLoader.js';
 import { tellChannel } from '../../lib/sync/tellChannel.js';
 import { marbles } from '../support/marbles.js';
 import { channelAt } from './channelAt.js';
@@ -21,7 +22,7 @@ function loading(
   loads: readonly Observable<LoadedSnapshot>[],
   live: readonly number[],
   maxHeld = 9,
-): { readonly told: string[]; readonly channel: ChannelState } {
+): { readonly told: string[]; readonly channel: ChannelState; readonly load: SnapshotLoader['load'] } {
   const told: string[] = [];
   let calls = 0;
   const channel = channelAt({ epoch: 'e', offset: 5 });
@@ -44,7 +45,7 @@ function loading(
     channel.offset = offset;
     tellChannel(channel, { kind: 'publication', offset } as Publication);
   }
-  return { told, channel };
+  return { told, channel, load };
 }
 const state = (offset: number, epoch = 'e'): Observable<LoadedSnapshot> =>
   of({ offset, epoch, data: 'state' }).pipe(delay(1));
@@ -96,5 +97,25 @@ describe('snapshotLoader', () => {
 
       timer(50).subscribe(() => expect(told).toEqual(['snapshot 6', '7', '8']));
     }),
+  );
+
+  it.each<[string, Partial<Gap>, number | undefined]>([
+    ['counts', { position: { epoch: 'e', offset: 9 } }, 8],
+    [
+      'does not count across epochs',
+      { reason: 'epoch', position: { epoch: 'f', offset: 9 }, missed: undefined },
+      undefined,
+    ],
+  ])('%s what was held between two gaps among what is missing', (_, later, missed) =>
+    marbles(() => {
+      const { channel, load } = loading([timer(1).pipe(ignoreElements())], [6, 7]);
+      const events: ChannelEvent[] = [];
+      channel.events$.subscribe((event) => events.push(event));
+      Object.assign(channel, later.position);
+      const since = { epoch: 'e', offset: 7 };
+      load(channel, { ...gap, since, missed: 2, ...later });
+
+      timer(50).subscribe(() => expect(events).toEqual([{ ...gap, ...later, missed }]));
+    })(),
   );
 });
