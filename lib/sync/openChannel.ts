@@ -10,8 +10,15 @@ export function openChannel(
   codec: ChannelCodec<unknown> | undefined,
   memory: ChannelMemory | undefined,
 ): ChannelState {
+  const { key, events$, observers, ticket, link, lingering } = stream;
+  // Each by its name: spread, every channel would get a hidden class of its own.
   return {
-    ...stream,
+    key,
+    events$,
+    observers,
+    ticket,
+    link,
+    lingering,
     codec,
     epoch: memory?.epoch,
     offset: memory?.offset ?? -1,

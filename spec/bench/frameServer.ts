@@ -1,10 +1,13 @@
 /**
  * The far end of the transport benchmarks, a process of its own so that it is not what is measured. On the text `go N`
- * it writes N pre-built frames to the raw socket; any other message it counts, and answers every N-th with `done`.
+ * it writes N pre-built frames to the raw socket; any other message it counts, and answers every N-th with `done`. Under the
+ * path `/channels` it is the far end of `dataSync`.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { serveChannels } from './channelFrames.js';
 
 const message = JSON.stringify({
   type: 'chat',
@@ -29,6 +32,7 @@ http.on('upgrade', (request, socket, head) => {
     let expected = 0;
     let counted = 0;
     webSocket.on('error', () => {});
+    if (request.url === '/channels') return serveChannels(webSocket, socket as Socket);
     webSocket.on('message', (data: Buffer) => {
       if (data.length < 20) {
         const [verb, count] = String(data).split(' ');
