@@ -21,7 +21,7 @@ export interface FakeWebSocketPeer {
   violate(): void;
   /** From now on this many bytes wait in `bufferedAmount` and nothing leaves; 0: everything leaves again. What is sent comes on top. */
   buffer(bytes: number): void;
-  /** Is gone without a word: nothing comes, nothing leaves, no close is answered. */
+  /** Is gone without a word: nothing comes, what is sent leaves and is lost, no close is answered. */
   vanish(): void;
 }
 

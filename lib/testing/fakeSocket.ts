@@ -1,11 +1,9 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { byteLength } from '../core/byteLength.js';
-import { checkCloseCode } from '../core/checkCloseCode.js';
 import type { WebSocketOutgoing } from '../core/WebSocketLike.js';
 import type { FakeWebSocket, FakeWebSocketConstructor, FakeWebSocketPeer } from './FakeWebSocketPeer.js';
-import { fakeUrl } from './fakeUrl.js';
 import { listenable } from './listenable.js';
 import { platformEvent } from './platformEvent.js';
+import { socketArguments } from './socketArguments.js';
 
 export interface FakeSocketConfig {
   readonly scheduler: SchedulerLike;
@@ -16,8 +14,6 @@ export interface FakeSocketConfig {
   /** It was asked to close, with these words; what it returns is what the other end does. */
   readonly closing: (peer: FakeWebSocketPeer, words: readonly unknown[]) => Subscription;
 }
-
-type Words = readonly [code?: number, reason?: string];
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -30,22 +26,43 @@ export function fakeSocket(config: FakeSocketConfig): FakeWebSocketConstructor {
   const { scheduler, dialled, sent, closing } = config;
 
   class Socket extends listenable('open', 'message', 'error', 'close') implements FakeWebSocket {
-    readonly url: string;
-    readonly extensions = '';
-    protocol = '';
-    readyState = CONNECTING;
-    bufferedAmount = 0;
+    readonly #url: string;
     readonly #script: Subscription;
     readonly #peer: FakeWebSocketPeer;
+    #state = CONNECTING;
+    #protocol = '';
+    #buffered = 0;
     #binaryType: 'blob' | 'arraybuffer' = 'blob';
     #slow = false;
     #gone = false;
 
-    constructor(url: string | URL, protocols: string | string[] = []) {
+    constructor(...given: readonly [url?: unknown, protocols?: unknown]) {
       super();
-      this.url = socketUrl(url);
-      this.#peer = this.#otherEnd(offered(protocols));
+      if (given.length === 0) throw new TypeError("Failed to construct 'WebSocket': a URL is needed");
+      const [url, protocols = []] = given;
+      this.#url = socketArguments.url(url);
+      this.#peer = this.#otherEnd(socketArguments.protocols(protocols));
       this.#script = dialled(this.#peer);
+    }
+
+    get url(): string {
+      return this.#url;
+    }
+
+    get readyState(): number {
+      return this.#state;
+    }
+
+    get bufferedAmount(): number {
+      return this.#buffered;
+    }
+
+    get protocol(): string {
+      return this.#protocol;
+    }
+
+    get extensions(): string {
+      return '';
     }
 
     get binaryType(): string {
@@ -56,28 +73,28 @@ export function fakeSocket(config: FakeSocketConfig): FakeWebSocketConstructor {
       if (type === 'blob' || type === 'arraybuffer') this.#binaryType = type;
     }
 
-    send(data: WebSocketOutgoing | Blob): void {
-      if (this.readyState === CONNECTING) {
+    send(...given: readonly unknown[]): void {
+      const { data, bytes } = socketArguments.data(given);
+      if (this.#state === CONNECTING) {
         throw new DOMException("Failed to execute 'send': still in CONNECTING state", 'InvalidStateError');
       }
-      const bytes = sizeOf(data);
-      this.bufferedAmount += bytes;
-      if (this.readyState !== OPEN) return;
+      this.#buffered += bytes;
+      if (this.#state !== OPEN) return;
       sent(data);
       if (this.#slow) return;
       this.#script.add(
         scheduler.schedule(() => {
           // Unless it grew slow meanwhile: then what waits is what was said.
-          if (!this.#slow) this.bufferedAmount -= bytes;
+          if (!this.#slow) this.#buffered -= bytes;
         }),
       );
     }
 
-    close(code?: number, reason?: string): void {
-      const words = checkWords(code, reason);
-      if (this.readyState >= CLOSING) return;
-      const wasConnecting = this.readyState === CONNECTING;
-      this.readyState = CLOSING;
+    close(code?: unknown, reason?: unknown): void {
+      const words = socketArguments.close(code, reason);
+      if (this.#state >= CLOSING) return;
+      const wasConnecting = this.#state === CONNECTING;
+      this.#state = CLOSING;
       const answer = closing(this.#peer, words);
       if (wasConnecting) {
         answer.unsubscribe();
@@ -87,16 +104,15 @@ export function fakeSocket(config: FakeSocketConfig): FakeWebSocketConstructor {
     }
 
     #otherEnd(protocols: readonly string[]): FakeWebSocketPeer {
-      const alive = (...allowed: readonly number[]): boolean =>
-        !this.#gone && allowed.includes(this.readyState);
+      const alive = (...allowed: readonly number[]): boolean => !this.#gone && allowed.includes(this.#state);
       return {
         socket: this,
         protocols,
         open: (protocol = protocols[0] ?? '') => {
           if (!alive(CONNECTING)) return;
           if (protocols.length === 0 ? protocol !== '' : !protocols.includes(protocol)) return this.#fail();
-          this.readyState = OPEN;
-          this.protocol = protocol;
+          this.#state = OPEN;
+          this.#protocol = protocol;
           this.#tell('open');
         },
         send: (data) => {
@@ -109,7 +125,7 @@ export function fakeSocket(config: FakeSocketConfig): FakeWebSocketConstructor {
         break: (error) => {
           if (!alive(CONNECTING, OPEN, CLOSING)) return;
           // Browsers tell of a link that was cut by its close alone; of one that never came about, by an error first.
-          if (this.readyState === CONNECTING || error !== undefined) this.#fail(error);
+          if (this.#state === CONNECTING || error !== undefined) this.#fail(error);
           else this.#end(1006, '', false);
         },
         violate: () => {
@@ -117,16 +133,16 @@ export function fakeSocket(config: FakeSocketConfig): FakeWebSocketConstructor {
         },
         buffer: (bytes) => {
           this.#slow = bytes > 0;
-          this.bufferedAmount = bytes;
+          this.#buffered = bytes;
         },
         vanish: () => {
-          this.#slow = this.#gone = true;
+          this.#gone = true;
         },
       };
     }
 
     get #origin(): string {
-      const { protocol, host } = new URL(this.url);
+      const { protocol, host } = new URL(this.#url);
       return `${protocol}//${host}`;
     }
 
@@ -140,13 +156,13 @@ export function fakeSocket(config: FakeSocketConfig): FakeWebSocketConstructor {
 
     /** An error that the standard gives no words, and the close that follows. */
     #fail(error?: Error): void {
-      this.readyState = CLOSED;
+      this.#state = CLOSED;
       this.#tell('error', 'Event', error && { error, message: error.message });
       this.#end(1006, '', false);
     }
 
     #end(code: number, reason: string, wasClean: boolean): void {
-      this.readyState = CLOSED;
+      this.#state = CLOSED;
       this.#script.unsubscribe();
       this.#tell('close', 'CloseEvent', { code, reason, wasClean });
     }
@@ -163,42 +179,7 @@ export function fakeSocket(config: FakeSocketConfig): FakeWebSocketConstructor {
     Object.defineProperty(Socket, name, { value, enumerable: true });
     Object.defineProperty(Socket.prototype, name, { value, enumerable: true });
   }
+  Object.defineProperty(Socket.prototype, Symbol.toStringTag, { value: 'WebSocket' });
+  Object.defineProperties(Socket, { name: { value: 'WebSocket' }, length: { value: 1 } });
   return Socket as unknown as FakeWebSocketConstructor;
-}
-
-/** http stands for ws; a fragment, even an empty one, is none of a socket's. */
-function socketUrl(url: string | URL): string {
-  const { href } = fakeUrl(url, /^(ws|http)s?:$/);
-  if (href.includes('#')) throw new DOMException(`The URL '${href}' has a fragment`, 'SyntaxError');
-  return href.replace(/^http/, 'ws');
-}
-
-/** The offered subprotocols: tokens, each once. */
-function offered(protocols: string | string[]): readonly string[] {
-  const all = [protocols].flat().map(String);
-  if (new Set(all).size < all.length || !all.every((each) => /^[\w!#$%&'*+\-.^`|~]+$/.test(each))) {
-    throw new DOMException(`The subprotocols '${all.join()}' are no tokens, or repeat`, 'SyntaxError');
-  }
-  return all;
-}
-
-/** What `close` was given, as far as it was; codes that are none for an application, and long reasons, throw. */
-function checkWords(code: number | undefined, reason: string | undefined): Words {
-  if (code !== undefined) {
-    try {
-      checkCloseCode(code);
-    } catch (cause) {
-      throw new DOMException((cause as Error).message, 'InvalidAccessError');
-    }
-  }
-  if (reason === undefined) return code === undefined ? [] : [code];
-  if (byteLength(reason) > 123) {
-    throw new DOMException('A close reason has at most 123 bytes of UTF-8', 'SyntaxError');
-  }
-  return [code, reason];
-}
-
-function sizeOf(data: unknown): number {
-  if (data instanceof Blob) return data.size;
-  return data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data.byteLength : byteLength(String(data));
 }

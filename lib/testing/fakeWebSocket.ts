@@ -47,7 +47,7 @@ export interface FakeWebSockets {
  * 'o-x', x: closedBy(1012)                      closed with a code
  * 'o-x', x: (peer) => peer.violate()            a bad frame
  * 'o-f-e', f: (peer) => peer.buffer(70_000), e: (peer) => peer.buffer(0)    a slow drain
- * 'o-v', v: (peer) => peer.vanish()             half-open: nothing comes, nothing leaves, no close is answered
+ * 'o-v', v: (peer) => peer.vanish()             half-open: nothing comes, no close is answered
  * 'o', goodbye: '-'                             a close that stalls
  * ```
  *

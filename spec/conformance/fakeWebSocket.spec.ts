@@ -29,19 +29,23 @@ needing('chromium', chromiumPath !== undefined)('a fake WebSocket tells the stor
     page = await chromium.page(`http://127.0.0.1:${server.port()}/`);
   }, 30_000);
 
-  it.each(scenarios)('of $title', async (scenario) => {
-    const { plan, index } = scenario;
-    const call = [
-      playWebSocket,
-      'WebSocket',
-      JSON.stringify(urlOf(plan, index)),
-      JSON.stringify(plan),
-    ] as const;
+  it.each(scenarios)(
+    'of $title',
+    async (scenario) => {
+      const { plan, index } = scenario;
+      const call = [
+        playWebSocket,
+        'WebSocket',
+        JSON.stringify(urlOf(plan, index)),
+        JSON.stringify(plan),
+      ] as const;
 
-    const real = await page.evaluate(`(${call[0]})(${call.slice(1).join()})`);
+      const real = await page.evaluate(`(${call[0]})(${call.slice(1).join()})`);
 
-    expect(await drawnStory(scenario)).toEqual(real);
-  });
+      expect(await drawnStory(scenario)).toEqual(real);
+    },
+    20_000,
+  );
 });
 
 describe('a fake WebSocket tells the story of ws’s', () => {
@@ -49,14 +53,18 @@ describe('a fake WebSocket tells the story of ws’s', () => {
   const asWsTellsErrors = (log: readonly string[]): string[] =>
     log.map((line) => line.replace(/^error \(closed\)/, 'error (closing)'));
 
-  it.each(scenarios)('of $title', async (scenario) => {
-    const { plan, index, ws } = scenario;
+  it.each(scenarios)(
+    'of $title',
+    async (scenario) => {
+      const { plan, index, ws } = scenario;
 
-    const real = await playWebSocket(WebSocket as never, urlOf(plan, index), plan);
-    const drawn = asWsTellsErrors(await drawnStory(scenario));
+      const real = await playWebSocket(WebSocket as never, urlOf(plan, index), plan);
+      const drawn = asWsTellsErrors(await drawnStory(scenario));
 
-    expect(real).toEqual(ws?.log ?? drawn);
-    // A difference that is none any more has to go from the list.
-    if (ws !== undefined) expect(ws.log).not.toEqual(drawn);
-  });
+      expect(real).toEqual(ws?.log ?? drawn);
+      // A difference that is none any more has to go from the list.
+      if (ws !== undefined) expect(ws.log).not.toEqual(drawn);
+    },
+    20_000,
+  );
 });

@@ -8,8 +8,14 @@ import type { WebSocket as ServerSocket } from 'ws';
 export type ClientStep =
   | readonly ['send', string]
   | readonly ['sendBytes', number]
+  /** Sends more than the network holds. */
+  | readonly ['flood', number]
   | readonly ['close', ...unknown[]]
-  | readonly ['binaryType', string];
+  | readonly ['binaryType', string]
+  /** Whatever a socket does, in words of the language: `close(undefined, 'x')`. */
+  | readonly ['does', string]
+  /** Looks whether something waits to be sent. */
+  | readonly ['look'];
 
 /** What the client does and where it stops looking; plain data, so that a page can be told of it. */
 export interface ClientPlan {
@@ -18,6 +24,10 @@ export interface ClientPlan {
   readonly protocols?: string | string[];
   readonly atOnce?: readonly ClientStep[];
   readonly on?: Readonly<Record<string, readonly ClientStep[]>>;
+  /** 200 ms after the opening. */
+  readonly later?: readonly ClientStep[];
+  /** How long to wait for the end, in ms. @defaultValue 3,000 */
+  readonly patience?: number;
 }
 
 /** One story, told by a server to a real socket, and drawn for the fake one. */
@@ -34,6 +44,9 @@ export interface WebSocketScenario {
   /** Where `ws` is known to tell another story: which, and why. */
   readonly ws?: { readonly because: string; readonly log: readonly string[] };
 }
+
+const WRITES_AT_ONCE =
+  'ws hands a frame to the kernel within send, where the standard counts it until the turn is over';
 
 const refuse = (status: string) => (tcp: Duplex) =>
   void tcp.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`);
@@ -91,8 +104,7 @@ export const webSocketScenarios: readonly WebSocketScenario[] = [
     plan: { on: { open: [['send', 'bye']] } },
     serve: (socket) => socket.on('message', () => socket.close(1000)),
     ws: {
-      because:
-        'ws hands a frame to the kernel within send, where the standard counts it until the turn is over',
+      because: WRITES_AT_ONCE,
       log: ['new: connecting', 'open (open)', 'send bye: open, 0 buffered', 'close (closed) 1000 clean'],
     },
     drawn: 'o-|',
@@ -256,8 +268,7 @@ export const webSocketScenarios: readonly WebSocketScenario[] = [
       },
     },
     ws: {
-      because:
-        'ws hands a frame to the kernel within send, where the standard counts it until the turn is over',
+      because: WRITES_AT_ONCE,
       log: [
         'new: connecting',
         'open (open)',
@@ -335,6 +346,170 @@ export const webSocketScenarios: readonly WebSocketScenario[] = [
     drawn: 'o',
     config: { values: { o: (peer) => peer.open('poker') } },
   },
+  ...(
+    [
+      ["close(undefined, 'x')", 'closing, 0 buffered', '1005'],
+      ['close(null)', 'throws TypeError'],
+      ["close('')", 'throws TypeError'],
+      ['close(NaN)', 'throws TypeError'],
+      ['close(0)', 'throws TypeError'],
+      ['close(1001.4)', 'closing, 0 buffered', '1001'],
+      ['close({ valueOf: () => 70000 })', 'throws TypeError'],
+      ['close(1000n)'],
+      ["close(Symbol('x'))"],
+      ["close(1000, Symbol('x'))", 'closing, 0 buffered', '1000'],
+      ["close('1000')", 'throws TypeError'],
+      ['close(1000.4)'],
+      ['close(1000.6)'],
+      ['close(2999.6)', 'throws TypeError'],
+      ['close(4999.6)', 'throws TypeError'],
+      ['close([3000], [1, 2])', 'throws TypeError'],
+      ['close({ valueOf: () => 3003 }, { toString: () => 3004 })', 'throws TypeError'],
+      ['close(1000, null)', 'throws TypeError'],
+      ['close(1000, undefined)'],
+      ['close(undefined, undefined)'],
+      ["close(3000, '\\ud800!')"],
+    ] as const
+  ).map(([words, told, end]) => oddClose(words, told, end)),
+  {
+    title: 'odd things to send',
+    plan: {
+      atOnce: [
+        ['does', 'send()'],
+        ['does', 'send(Symbol())'],
+      ],
+      on: {
+        open: [
+          ['does', 'send()'],
+          ['does', 'send(5)'],
+          ['does', 'send(undefined)'],
+          ['does', 'send(null)'],
+          ['does', 'send({})'],
+          ['does', "send('\\ud800')"],
+          ['does', 'send(Symbol())'],
+          ['send', 'all?'],
+        ],
+        message: [['does', 'close()']],
+      },
+    },
+    serve: (socket) => {
+      const all: string[] = [];
+      socket.on('message', (text: Buffer) => {
+        if (all.push(text.toString()) && text.toString() === 'all?') socket.send(all.join());
+      });
+    },
+    ws: {
+      because: 'ws sends numbers as text, nothing as an empty frame, and no other object',
+      log: [
+        'new: connecting',
+        'does send() throws Error',
+        'does send(Symbol()) throws Error',
+        'open (open)',
+        'does send(): open, 0 buffered',
+        'does send(5): open, 0 buffered',
+        'does send(undefined): open, 0 buffered',
+        'does send(null): open, 0 buffered',
+        'does send({}) throws TypeError',
+        "does send('\\ud800'): open, 0 buffered",
+        'does send(Symbol()) throws TypeError',
+        'send all?: open, 0 buffered',
+        "message (open) ',5,,,\ufffd,all?'",
+        'does close(): closing, 0 buffered',
+        'close (closed) 1005 clean',
+      ],
+    },
+    drawn: 'o 20ms m',
+    config: { values: { m: '5,undefined,null,[object Object],\ufffd,all?' } },
+  },
+  {
+    title: 'what is not to be assigned, and names',
+    plan: {
+      on: {
+        open: [
+          ['does', 'readyState = 3'],
+          ['does', 'bufferedAmount = 3'],
+          ['does', "url = 'ws://b'"],
+          ['does', "protocol = 'b'"],
+          ['does', "extensions = 'b'"],
+          ['does', 'OPEN = 3'],
+          ['does', 'toString()'],
+          ['does', 'constructor.name'],
+          ['does', 'constructor.length'],
+          ['does', 'onopen'],
+          ['does', 'close()'],
+        ],
+      },
+    },
+    ws: {
+      because: 'ws has no tag, and a third argument of its own',
+      log: [
+        'new: connecting',
+        'open (open)',
+        ...[
+          'readyState = 3',
+          'bufferedAmount = 3',
+          "url = 'ws://b'",
+          "protocol = 'b'",
+          "extensions = 'b'",
+          'OPEN = 3',
+        ].map((words) => `does ${words} throws TypeError`),
+        'does toString(): [object Object], open, 0 buffered',
+        'does constructor.name: WebSocket, open, 0 buffered',
+        'does constructor.length: 3, open, 0 buffered',
+        'does onopen: null, open, 0 buffered',
+        'does close(): closing, 0 buffered',
+        'close (closed) 1005 clean',
+      ],
+    },
+    drawn: 'o',
+  },
+  {
+    title: 'a half-open link: what is sent goes nowhere, and nobody says so',
+    plan: {
+      on: { open: [['send', 'anyone?']] },
+      later: [['look'], ['send', 'no?'], ['close', 3001]],
+      patience: 400,
+    },
+    upgrade: accept,
+    ws: {
+      because: WRITES_AT_ONCE,
+      log: [
+        'new: connecting',
+        'open (open)',
+        'send anyone?: open, 0 buffered',
+        'look: nothing waits',
+        'send no?: open, 0 buffered',
+        'close 3001: closing, 0 buffered',
+        'and no end',
+      ],
+    },
+    drawn: 'o-v',
+    config: { values: { v: (peer) => peer.vanish() } },
+  },
+  {
+    title: 'a close that nobody answers',
+    plan: { on: { open: [['close', 3001]] }, later: [['send', 'late']], patience: 400 },
+    upgrade: accept,
+    drawn: 'o',
+    config: { goodbye: '-' },
+  },
+  {
+    title: 'a server that reads slowly: what is sent waits until it reads on',
+    plan: {
+      on: { open: [['flood', 16 * 2 ** 20]], message: [['look'], ['close', 1000]] },
+      later: [['look']],
+      patience: 8_000,
+    },
+    serve: (socket) => {
+      socket.pause();
+      setTimeout(() => socket.resume(), 400);
+      socket.on('message', () => socket.send('read'));
+    },
+    drawn: '(os) 396ms ea',
+    config: {
+      values: { s: (peer) => peer.buffer(1), e: (peer) => peer.buffer(0), a: 'read' },
+    },
+  },
   { title: 'subprotocols that repeat', plan: { protocols: ['a', 'b', 'a'] }, drawn: '-' },
   { title: 'a subprotocol that is no token', plan: { protocols: ['a b'] }, drawn: '-' },
   { title: 'an empty subprotocol', plan: { protocols: [''] }, drawn: '-' },
@@ -351,6 +526,26 @@ export const webSocketScenarios: readonly WebSocketScenario[] = [
   },
   { title: 'a URL that is none', plan: { url: 'ws://' }, drawn: '-' },
 ];
+
+/** What ws is told where it does not close as the standard does: what it says, and how it ends. */
+function oddClose(words: string, told?: string, end?: string): WebSocketScenario {
+  return {
+    title: `an odd argument of close: ${words}`,
+    plan: { on: { open: [['does', words]] }, patience: 300 },
+    ...(told !== undefined && {
+      ws: {
+        because: 'ws converts nothing: it takes numbers as they are, and nothing for no code',
+        log: [
+          'new: connecting',
+          'open (open)',
+          `does ${words}${told.startsWith('throws') ? ' ' : ': '}${told}`,
+          end === undefined ? 'and no end' : `close (closed) ${end} clean`,
+        ],
+      },
+    }),
+    drawn: 'o',
+  };
+}
 
 /** Answers an opening handshake by hand: the rest of the connection is the scenario's. */
 function accept(tcp: Duplex, key: string): void {
