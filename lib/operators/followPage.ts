@@ -48,7 +48,7 @@ export interface FollowedPage {
  * ```
  *
  * `realtimeClient` does so by default. Offline pauses waits and burns no attempt; visible again ends a wait at once; a page
- * that is frozen or kept for the back button has its link closed, so that the browser may keep it.
+ * that is frozen or kept for the back button has its link closed by `parkWhile`, so that the browser may keep it.
  *
  * Errors: none; a `RangeError` at construction for a negative time. Finalization: unsubscribing removes the listeners.
  *
@@ -56,9 +56,13 @@ export interface FollowedPage {
  *
  * @example
  * ```ts
- * import { backoff, followPage, fromWebSocket, reconnect } from 'rxwire';
+ * import { backoff, followPage, fromWebSocket, parkWhile, reconnect } from 'rxwire';
  *
- * const lifecycle$ = fromWebSocket({ url: 'wss://example.org' }).pipe(reconnect(backoff(), followPage()));
+ * const { parked$, ...page } = followPage();
+ * const lifecycle$ = fromWebSocket({ url: 'wss://example.org' }).pipe(
+ *   reconnect(backoff(), page), // waits while offline, and no longer when the page is back
+ *   parkWhile(parked$), // closes the link of a page that is frozen or kept
+ * );
  * ```
  */
 export function followPage(config: FollowPageConfig = {}): FollowedPage {
