@@ -22,12 +22,13 @@ export function jsonOf(value: unknown): JsonValue | undefined {
 }
 
 function isJson(value: unknown, around: ReadonlySet<unknown>): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
   if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'boolean';
   if (value === null) return true;
   if (around.has(value)) return false;
   const inside = new Set(around).add(value);
-  if (Array.isArray(value)) return value.every((each) => isJson(each, inside));
+  // From, so that a hole is seen: JSON would fill it.
+  if (Array.isArray(value)) return Array.from(value).every((each) => isJson(each, inside));
   const prototype: unknown = Object.getPrototypeOf(value);
   // Plain objects of any realm.
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;

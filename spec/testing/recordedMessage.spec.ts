@@ -25,6 +25,10 @@ describe('recordedMessage', () => {
     new Date(0),
     new Map(),
     { a: { b: Infinity } },
+    -0,
+    { a: [0, -0] },
+    // eslint-disable-next-line no-sparse-arrays -- a hole, which JSON fills
+    [1, , 3],
     [undefined],
   ])('knows that JSON cannot say %p', (message) => {
     expect(recordedMessage(message)).toBeUndefined();
