@@ -140,7 +140,8 @@ export class MarbleScheduler extends TestScheduler {
     if (this.steps <= this.maxSteps) return;
     throw new Error(
       `virtual time has not ended after ${this.maxSteps} steps, at ${this.frame} ms: give a stream that does not end ` +
-        "an unsubscription marble, such as expectObservable(stream$, '----!')",
+        "an unsubscription marble, such as expectObservable(stream$, '----!'), and a client that stays connected its end, " +
+        "such as act('----x', { x: client.dispose })",
     );
   }
 }

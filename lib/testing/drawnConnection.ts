@@ -8,7 +8,10 @@ import { meanings } from './meanings.js';
 import { scriptedLink } from './scriptedLink.js';
 
 export interface DrawnConnectionConfig<In> {
-  /** What the marbles stand for; a `ConnectionError` ends the link with it. @defaultValue the characters themselves */
+  /**
+   * What the marbles stand for, but for `o`, the opening; a `ConnectionError` ends the link with it.
+   * @defaultValue the characters themselves
+   */
   readonly values?: Readonly<Record<string, In | ConnectionError>>;
   /** What `#` stands for. @defaultValue kind `closed` with 1006 */
   readonly error?: ConnectionError;
@@ -46,6 +49,8 @@ function networkOff(): ConnectionError {
  * ```
  *
  * `o` is the opening. A diagram without one opens at its start if it has a frame or no end at all.
+ *
+ * Errors: `TypeError` for a value of `o`.
  */
 export function drawnConnection<In, Out>(
   scheduler: TestScheduler,
@@ -57,6 +62,11 @@ export function drawnConnection<In, Out>(
   const sent$ = new ReplaySubject<Out>();
   const meter$ = scheduler.createColdObservable<never>('');
   let dials = 0;
+  if (values !== undefined && Object.hasOwn(values, 'o')) {
+    throw new TypeError(
+      "values cannot name 'o': in a drawing it is the opening; give the frame another mark",
+    );
+  }
 
   const dial$ = new Observable<Connection<In, Out>>((subscriber) => {
     const dial = dials++;

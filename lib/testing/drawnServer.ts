@@ -6,6 +6,7 @@ import { brokenLink } from './closedBy.js';
 import { drawnConnection } from './drawnConnection.js';
 import type { DrawnConnection, DrawnConnectionConfig } from './drawnConnection.js';
 import { meanings } from './meanings.js';
+import { sameFacts } from './sameFacts.js';
 
 /**
  * What a server says to a message: a diagram, which begins when the message arrives, or a stream; undefined is nothing.
@@ -15,7 +16,10 @@ export type DrawnReply<In> = string | Observable<In | ConnectionError> | undefin
 
 /** One line of a server's script. */
 export interface DrawnAnswer<In, Out> {
-  /** The message itself, or whether it is one of those that this line answers. */
+  /**
+   * The message, or a function that says whether it is one that this line answers. A message is this one if it says the
+   * same: objects, arrays and bytes are compared by what is in them, in whatever order.
+   */
   readonly when: Out | ((message: Out) => boolean);
   readonly reply: DrawnReply<In>;
   /** How often the line answers, over all dials; after that the next line that fits does. @defaultValue Infinity */
@@ -94,4 +98,4 @@ function script<In, Out>(lines: readonly DrawnAnswer<In, Out>[]): (message: Out)
 }
 
 const fits = <Out>(when: DrawnAnswer<unknown, Out>['when'], message: Out): boolean =>
-  typeof when === 'function' ? (when as (message: Out) => boolean)(message) : when === message;
+  typeof when === 'function' ? (when as (message: Out) => boolean)(message) : sameFacts(when, message);

@@ -8,7 +8,7 @@ import { checkDiagram, diagramOf, playDiagram, readDiagram } from './playDiagram
 
 export interface FakeWebSocketConfig {
   /**
-   * What the marks stand for: a frame, an end (`closedBy(1012)`), or whatever the other end does.
+   * What the marks stand for: a frame, an end (`closedBy(1012)`), or whatever the other end does; `o` can only be that.
    * @defaultValue the characters themselves, as text frames
    */
   readonly values?: Readonly<
@@ -95,6 +95,11 @@ export function fakeWebSocket(
     else if (mark === '|') peer.close(1000);
     else peer.send(mark);
   };
+  if (Object.hasOwn(values, 'o') && typeof values['o'] !== 'function') {
+    throw new TypeError(
+      "values: 'o' is the opening, and a function, such as (peer) => peer.open('chat'); give the frame another mark",
+    );
+  }
   const drawn = [diagrams].flat().map((diagram) =>
     checkDiagram(diagram, {
       opens: (mark) => mark === 'o',

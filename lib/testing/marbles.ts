@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { RunHelpers, TestScheduler } from 'rxjs/testing';
 import { checkNumber } from '../core/checkNumber.js';
 import type { PageLifecycle } from '../core/pageLifecycle.js';
+import { drawnActs } from './drawnActs.js';
 import { drawnConnection } from './drawnConnection.js';
 import type { DrawnConnection, DrawnConnectionConfig } from './drawnConnection.js';
 import { drawnNetwork } from './drawnNetwork.js';
@@ -9,6 +10,8 @@ import type { DrawnNetwork } from './drawnNetwork.js';
 import { drawnPage } from './drawnPage.js';
 import { drawnServer } from './drawnServer.js';
 import type { DrawnServer, DrawnServerConfig } from './drawnServer.js';
+import { drawnSleep } from './drawnSleep.js';
+import type { DrawnSleep } from './drawnSleep.js';
 import { MarbleScheduler } from './MarbleScheduler.js';
 import type { AssertDeepEqual } from './MarbleScheduler.js';
 import { random } from './random.js';
@@ -30,6 +33,10 @@ export interface MarbleHelpers extends RunHelpers {
   network(diagram: string): DrawnNetwork;
   /** Draws the life of a page: 'visible---hidden'. See `drawnPage`. */
   page(diagram: string, network?: DrawnNetwork): PageLifecycle;
+  /** Draws a device that sleeps: a wall clock that jumps by an hour at each mark, or by its ms. See `drawnSleep`. */
+  sleep(diagram: string, durations?: Readonly<Record<string, number>>): DrawnSleep;
+  /** Draws what the test does: `act('c--x', { c: client.connect, x: client.dispose })`. See `drawnActs`. */
+  act(diagram: string, acts: Readonly<Record<string, () => unknown>>): void;
   /** In the place of `Math.random`: these numbers in turn, or those of a seed. See `random`. */
   random(from: readonly number[] | number): () => number;
   /** The scheduler itself: its `frame` is the virtual time in ms. */
@@ -102,6 +109,8 @@ export function marbles(
         server: (config) => drawnServer(scheduler, config),
         network: (diagram) => drawnNetwork(scheduler, diagram),
         page: (diagram, network) => drawnPage(scheduler, diagram, network),
+        sleep: (diagram, durations) => drawnSleep(scheduler, diagram, durations),
+        act: (diagram, acts) => drawnActs(scheduler, diagram, acts),
         random,
         expectSent: ({ sent$ }) => ({
           toBe: (diagram, values) => scheduler.expectStream('expectSent', sent$).toBe(diagram, values),

@@ -6,7 +6,7 @@ import { watchedSource } from './watchedSource.js';
 
 /** What the laws have to know of an operator. */
 export interface OperatorUnderLaw<T> {
-  /** Makes the operator; called once for each law. */
+  /** Makes the operator, anew for each law. */
   readonly make: () => OperatorFunction<T, unknown>;
   /** Makes a value for the source to emit, and says how to end what is in it (a connection). */
   readonly value: () => { readonly value: T; end?(): void };

@@ -3,7 +3,7 @@ import { ConnectionError, outbox } from 'rxwire';
 import { brokenLink } from 'rxwire/testing';
 import { clientLifecycle } from '../../lib/client/clientLifecycle.js';
 import { marbles } from '../support/marbles.js';
-import { act, textCodec } from './lawfulClient.js';
+import { textCodec } from './lawfulClient.js';
 
 describe('clientLifecycle', () => {
   it(
@@ -92,7 +92,7 @@ describe('clientLifecycle', () => {
         if (state.status === 'waiting') delays.push(state.delay);
       });
 
-      act(helpers, '2s x', {
+      helpers.act('2s x', {
         x: () => {
           expect(delays).toHaveLength(1);
           expect(delays[0]).toBeLessThanOrEqual(1_000);

@@ -3,7 +3,7 @@ import type { Lifecycle, Outbox, RealtimeMetrics } from 'rxwire';
 import { clientMetrics } from '../../lib/client/clientMetrics.js';
 import type { ClientMetrics } from '../../lib/client/clientMetrics.js';
 import { marbles } from '../support/marbles.js';
-import { act, conserves } from './lawfulClient.js';
+import { conserves } from './lawfulClient.js';
 
 const cause = new ConnectionError('unreachable', 'no connection', {});
 const states: Readonly<Record<string, Lifecycle<string>>> = {
@@ -27,8 +27,8 @@ function looksAt(
     const observe = Object.fromEntries(
       Object.entries(states).map(([letter, state]) => [letter, () => metrics.observe(state)]),
     );
-    act(helpers, story, { ...observe, ...also(metrics, box) });
-    act(helpers, looks, { '?': () => seen.push(metrics.snapshot()), ...also(metrics, box) });
+    helpers.act(story, { ...observe, ...also(metrics, box) });
+    helpers.act(looks, { '?': () => seen.push(metrics.snapshot()), ...also(metrics, box) });
   })();
   return seen;
 }

@@ -3,7 +3,6 @@ import { connectionDemand } from '../../lib/client/connectionDemand.js';
 import type { ConnectionDemand } from '../../lib/client/connectionDemand.js';
 import { marbles } from '../support/marbles.js';
 import { timersOf } from '../support/timersOf.js';
-import { act } from './lawfulClient.js';
 
 const wanted = ({ wanted$ }: ConnectionDemand) => wanted$.pipe(map((yes) => (yes ? 't' : 'f')));
 
@@ -27,8 +26,8 @@ describe('connectionDemand', () => {
       const expected = ' ---t--------------f------';
 
       helpers.expectObservable(wanted(demand)).toBe(expected);
-      act(helpers, listeners, { '+': come, g: go });
-      act(helpers, calls, { c: demand.connect, x: demand.disconnect });
+      helpers.act(listeners, { '+': come, g: go });
+      helpers.act(calls, { c: demand.connect, x: demand.disconnect });
     }),
   );
 
@@ -39,7 +38,7 @@ describe('connectionDemand', () => {
       const { come, go } = crowd(demand);
 
       helpers.expectObservable(wanted(demand)).toBe('-t-------f');
-      act(helpers, '-+-g-+g', { '+': come, g: go });
+      helpers.act('-+-g-+g', { '+': come, g: go });
     }),
   );
 
@@ -50,7 +49,7 @@ describe('connectionDemand', () => {
       const { come, go } = crowd(demand);
 
       helpers.expectObservable(wanted(demand)).toBe('-t---f');
-      act(helpers, '-++-gg', { '+': come, g: go });
+      helpers.act('-++-gg', { '+': come, g: go });
     }),
   );
 
@@ -61,8 +60,8 @@ describe('connectionDemand', () => {
       const { come, go } = crowd(demand);
 
       helpers.expectObservable(wanted(demand)).toBe('-t');
-      act(helpers, '-c', { c: demand.connect });
-      act(helpers, '--+-g', { '+': come, g: go });
+      helpers.act('-c', { c: demand.connect });
+      helpers.act('--+-g', { '+': come, g: go });
     }),
   );
 
@@ -73,9 +72,9 @@ describe('connectionDemand', () => {
       const { come } = crowd(demand);
 
       helpers.expectObservable(wanted(demand)).toBe('-t-f---t');
-      act(helpers, '-+-----', { '+': come });
-      act(helpers, '---x---c', { x: demand.disconnect, c: demand.connect });
-      act(helpers, '-----+', { '+': come });
+      helpers.act('-+-----', { '+': come });
+      helpers.act('---x---c', { x: demand.disconnect, c: demand.connect });
+      helpers.act('-----+', { '+': come });
     }),
   );
 
@@ -86,7 +85,7 @@ describe('connectionDemand', () => {
       const { come, go } = crowd(demand);
 
       helpers.expectObservable(wanted(demand)).toBe('-t--f');
-      act(helpers, '-+-gx', { '+': come, g: go, x: demand.disconnect });
+      helpers.act('-+-gx', { '+': come, g: go, x: demand.disconnect });
     }),
   );
 
@@ -97,7 +96,7 @@ describe('connectionDemand', () => {
       const { come, go } = crowd(demand);
 
       helpers.expectObservable(wanted(demand)).toBe('---t---f');
-      act(helpers, '-+-c-g-x', { '+': come, c: demand.connect, g: go, x: demand.disconnect });
+      helpers.act('-+-c-g-x', { '+': come, c: demand.connect, g: go, x: demand.disconnect });
     }),
   );
 
@@ -108,7 +107,7 @@ describe('connectionDemand', () => {
       const { come } = crowd(demand);
 
       helpers.expectObservable(wanted(demand)).toBe('-t---t-t');
-      act(helpers, '-+-u-+uc', { '+': come, u: demand.gaveUp, c: demand.connect });
+      helpers.act('-+-u-+uc', { '+': come, u: demand.gaveUp, c: demand.connect });
     }),
   );
 
@@ -119,7 +118,7 @@ describe('connectionDemand', () => {
       const { come, go } = crowd(demand);
 
       helpers.expectObservable(wanted(demand)).toBe('-t--tf');
-      act(helpers, '-cu-+g', { c: demand.connect, u: demand.gaveUp, '+': come, g: go });
+      helpers.act('-cu-+g', { c: demand.connect, u: demand.gaveUp, '+': come, g: go });
     }),
   );
 

@@ -4,7 +4,7 @@ import type { DrainResult } from 'rxwire';
 import type { MarbleHelpers } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
 import { timersOf } from '../support/timersOf.js';
-import { act, drawnStates, lawfulClient, textClient } from './lawfulClient.js';
+import { drawnStates, lawfulClient, textClient } from './lawfulClient.js';
 import type { TextClient } from './lawfulClient.js';
 
 /** What drains come to that begin at the marbles of a diagram. */
@@ -51,7 +51,7 @@ describe('drain', () => {
 
       expectObservable(drains(helpers, client, '-d', 30), '100ms !').toBe('31ms q', results);
       expectObservable(drawnStates(client)).toBe('di 29ms d---i-c 62ms (d|)');
-      act(helpers, '35ms c 64ms x', { c: client.connect, x: client.dispose });
+      helpers.act('35ms c 64ms x', { c: client.connect, x: client.dispose });
       expectSent(transport$).toBe('37ms (ab)');
     }),
   );
@@ -142,7 +142,7 @@ describe('drain', () => {
       client.send('a');
 
       helpers.expectObservable(drains(helpers, client, '-d'), '99ms !').toBe('41ms 2', results);
-      act(helpers, '--bc', { b: () => client.send('b'), c: () => client.send('c') });
+      helpers.act('--bc', { b: () => client.send('b'), c: () => client.send('c') });
       helpers.expectSent(transport$).toBe('a-bc');
     }),
   );
@@ -156,7 +156,7 @@ describe('drain', () => {
       client.connect();
 
       expectObservable(drains(helpers, client, '-d-- 9ms d'), '99ms !').toBe('33ms (00)', results);
-      act(helpers, '34ms c 65ms x', { c: client.connect, x: client.dispose });
+      helpers.act('34ms c 65ms x', { c: client.connect, x: client.dispose });
       expectObservable(drawnStates(client), '---^').toBe('---c 29ms d(ic) 62ms (d|)');
     }),
   );
@@ -188,7 +188,7 @@ describe('drain', () => {
       expectObservable(drains(helpers, gone, '-d'), '99ms !').toBe('---q', results);
       expectObservable(drains(helpers, ended, '-d'), '99ms !').toBe('---q', results);
       expectObservable(drains(helpers, disposed, '-d'), '99ms !').toBe('---q', results);
-      act(helpers, '---x', { x: () => [ended.disconnect(), disposed.dispose()] });
+      helpers.act('---x', { x: () => [ended.disconnect(), disposed.dispose()] });
     }),
   );
 

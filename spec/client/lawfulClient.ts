@@ -90,15 +90,6 @@ function letterOf(state: { readonly status: LifecycleStatus; readonly cause?: un
   return { connecting: 'i', connected: 'c', waiting: 'w' }[state.status];
 }
 
-/** Does what each marble stands for, when its time comes. */
-export function act(
-  { cold }: Pick<MarbleHelpers, 'cold'>,
-  diagram: string,
-  actions: Readonly<Record<string, () => unknown>>,
-): void {
-  cold(diagram).subscribe((marble) => actions[marble]?.());
-}
-
 /** Links whose peer answers within the very call of `send`. */
 export function echoing(
   transport$: Observable<Connection<string, string>>,

@@ -3,7 +3,7 @@ import type { Connection } from 'rxwire';
 import { brokenLink } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
 import { timersOf } from '../support/timersOf.js';
-import { act, conserves, drawnStates, lawfulClient, sum, textClient } from './lawfulClient.js';
+import { conserves, drawnStates, lawfulClient, sum, textClient } from './lawfulClient.js';
 
 describe('realtimeClient, disposed of', () => {
   it(
@@ -16,7 +16,7 @@ describe('realtimeClient, disposed of', () => {
       helpers.expectObservable(client.invalid$).toBe('----|');
       helpers.expectObservable(drawnStates(client)).toBe('ic--(d|)');
       helpers.expectObservable(client.metrics$.pipe(ignoreElements())).toBe('----|');
-      act(helpers, '----x', { x: client.dispose });
+      helpers.act('----x', { x: client.dispose });
       helpers.expectSubscriptions(transport$.subscriptions).toBe('^---!');
     }),
   );
@@ -29,7 +29,7 @@ describe('realtimeClient, disposed of', () => {
 
       const drops$ = client.metrics$.pipe(map(({ queued, dropped }) => `${queued} ${dropped.disposed}`));
       helpers.expectObservable(drops$).toBe('q-(r|)', { q: '3 0', r: '0 3' });
-      act(helpers, '--x', { x: client.dispose });
+      helpers.act('--x', { x: client.dispose });
     }),
   );
 

@@ -3,7 +3,7 @@ import { ConnectionError } from 'rxwire';
 import { brokenLink, closedBy } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
 import { timersOf } from '../support/timersOf.js';
-import { act, drawnStates, lawfulClient } from './lawfulClient.js';
+import { drawnStates, lawfulClient } from './lawfulClient.js';
 
 const policyViolation = closedBy(1008, 'go away');
 const values = { a: 'a', b: 'b', v: policyViolation };
@@ -79,7 +79,7 @@ describe('realtimeClient, when it gives up', () => {
       const client = lawfulClient(helpers, { transport: transport$, linger });
 
       helpers.expectObservable(client.messages$).toBe('---#', values, policyViolation);
-      act(helpers, '-----c--- 20ms x', { c: client.connect, x: client.disconnect });
+      helpers.act('-----c--- 20ms x', { c: client.connect, x: client.disconnect });
       helpers.expectObservable(drawnStates(client)).toBe('ic-x-ic-- 20ms d');
     })(),
   );
@@ -90,7 +90,7 @@ describe('realtimeClient, when it gives up', () => {
       const transport$ = helpers.connection(['-o-v', '-o-b'], { values });
       const client = lawfulClient(helpers, { transport: transport$ });
 
-      act(helpers, 'c', { c: client.connect });
+      helpers.act('c', { c: client.connect });
       helpers.expectObservable(client.messages$, '-----^---!').toBe('--------b');
       helpers.expectObservable(drawnStates(client), '-----^').toBe('-----ic--d');
     }),
@@ -104,7 +104,7 @@ describe('realtimeClient, when it gives up', () => {
 
       helpers.expectObservable(client.messages$, '^--!').toBe('');
       helpers.expectObservable(drawnStates(client)).toBe('ic---x');
-      act(helpers, '------t', { t: () => expect(timersOf(helpers)).toBe(0) });
+      helpers.act('------t', { t: () => expect(timersOf(helpers)).toBe(0) });
     }),
   );
 
@@ -115,7 +115,7 @@ describe('realtimeClient, when it gives up', () => {
       const client = lawfulClient(helpers, { transport: transport$ });
 
       helpers.expectObservable(client.messages$).toBe('---#', values, policyViolation);
-      act(helpers, '-q---r--c--x', {
+      helpers.act('-q---r--c--x', {
         q: () => client.send('q'),
         r: () => client.send('r'),
         c: client.connect,

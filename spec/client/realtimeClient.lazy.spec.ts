@@ -3,7 +3,7 @@ import { RequestError, constant, realtimeClient } from 'rxwire';
 import { fakeWebSocket } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
 import { timersOf } from '../support/timersOf.js';
-import { act, drawnStates, lawfulClient, textClient, textCodec } from './lawfulClient.js';
+import { drawnStates, lawfulClient, textClient, textCodec } from './lawfulClient.js';
 
 describe('realtimeClient, lazy', () => {
   it(
@@ -90,7 +90,7 @@ describe('realtimeClient, lazy', () => {
       const transport$ = helpers.connection('-o-a--b--c');
       const client = lawfulClient(helpers, { transport: transport$, linger: 1 });
 
-      act(helpers, 'c--------x', { c: client.connect, x: client.disconnect });
+      helpers.act('c--------x', { c: client.connect, x: client.disconnect });
       helpers.expectObservable(client.messages$, '--^-!').toBe('---a');
       helpers.expectObservable(drawnStates(client), '--^').toBe('--c------d');
       helpers.expectSubscriptions(transport$.subscriptions).toBe('^--------!');
@@ -104,7 +104,7 @@ describe('realtimeClient, lazy', () => {
       const client = lawfulClient(helpers, { transport: transport$, linger: 4 });
 
       helpers.expectObservable(client.messages$, '^--!').toBe('');
-      act(helpers, '-----c-------x', { c: client.connect, x: client.disconnect });
+      helpers.act('-----c-------x', { c: client.connect, x: client.disconnect });
       helpers.expectSubscriptions(transport$.subscriptions).toBe('^------------!');
     }),
   );
@@ -117,9 +117,9 @@ describe('realtimeClient, lazy', () => {
 
       helpers.expectObservable(client.messages$, '^------------------!').toBe('---a--------a');
       helpers.expectObservable(client.messages$, '------^---!').toBe('');
-      act(helpers, '----x----c', { x: client.disconnect, c: client.connect });
+      helpers.act('----x----c', { x: client.disconnect, c: client.connect });
       helpers.expectObservable(drawnStates(client), '^ 15ms !').toBe('ic--d----ic');
-      act(helpers, '20ms x', { x: client.disconnect });
+      helpers.act('20ms x', { x: client.disconnect });
       helpers.expectSubscriptions(transport$.subscriptions).toBe(['^---!', '---------^ 10ms !']);
     }),
   );
@@ -137,7 +137,7 @@ describe('realtimeClient, lazy', () => {
       });
 
       helpers.expectObservable(client.messages$, '^ 20ms !').toBe('');
-      act(helpers, '------x', { x: client.disconnect });
+      helpers.act('------x', { x: client.disconnect });
       helpers.expectObservable(drawnStates(client)).toBe('ic-w--d');
       helpers.expectSubscriptions(transport$.subscriptions).toBe('^--!');
       helpers.expectSubscriptions(wake$.subscriptions).toBe('---^--!');
@@ -185,7 +185,7 @@ describe('realtimeClient, lazy', () => {
       const client = lawfulClient(helpers, { transport: transport$, lazy: false });
 
       helpers.expectObservable(client.messages$, '^ 10ms !').toBe('-----a');
-      act(helpers, '--c-------- 9ms x', { c: client.connect, x: client.disconnect });
+      helpers.act('--c-------- 9ms x', { c: client.connect, x: client.disconnect });
       helpers.expectObservable(drawnStates(client)).toBe('d-ic------- 9ms d');
       helpers.expectSubscriptions(transport$.subscriptions).toBe('--^-------- 9ms !');
     }),
@@ -198,7 +198,7 @@ describe('realtimeClient, lazy', () => {
       const client = realtimeClient({ url: 'ws://example.org', webSocket, codec: textCodec });
       const calls = '  d---s-x';
 
-      act(helpers, '----s', { s: () => client.send('hi') });
+      helpers.act('----s', { s: () => client.send('hi') });
       helpers.expectObservable(client.messages$, '^----!').toBe('---a');
       helpers.expectObservable(client.messages$, '^-----!').toBe('---a');
       helpers.expectObservable(calls$).toBe(calls, {

@@ -2,7 +2,7 @@ import { NEVER, map } from 'rxjs';
 import type { RealtimeMetrics } from 'rxwire';
 import { marbles } from '../support/marbles.js';
 import { timersOf } from '../support/timersOf.js';
-import { act, conserves, echoing, lawfulClient, textClient } from './lawfulClient.js';
+import { conserves, echoing, lawfulClient, textClient } from './lawfulClient.js';
 
 describe('realtimeClient.metrics', () => {
   it('counts what came in, went out and was lost', () => {
@@ -13,7 +13,7 @@ describe('realtimeClient.metrics', () => {
       const transport$ = helpers.connection(['-#', '-o-aax', '-o'], { values });
       const client = lawfulClient(helpers, { transport: transport$, outbox: { capacity: 2 } });
       client.connect();
-      act(helpers, 'qqq---s?---l', {
+      helpers.act('qqq---s?---l', {
         q: () => client.send('four'),
         s: () => client.send('sent'),
         '?': () => client.send('?'),
@@ -65,8 +65,8 @@ describe('realtimeClient.metrics', () => {
       const client = lawfulClient(helpers, { transport: transport$ });
       const look = () => seen.push(client.metrics.snapshot());
       client.connect();
-      for (const time of [3, 6, 14, 21, 25]) act(helpers, `${time}ms l`, { l: look });
-      act(helpers, '23ms x', { x: client.disconnect });
+      for (const time of [3, 6, 14, 21, 25]) helpers.act(`${time}ms l`, { l: look });
+      helpers.act('23ms x', { x: client.disconnect });
     })();
 
     const none = { last: undefined, p50: undefined, p95: undefined };
@@ -105,7 +105,7 @@ describe('realtimeClient.metrics', () => {
         heartbeat: { interval: 10, timeout: 9, ping: () => 'ping', isPong: (text) => text === 'p' },
       });
       client.connect();
-      act(helpers, '50ms l', { l: () => [seen.push(client.metrics.snapshot().rtt), client.dispose()] });
+      helpers.act('50ms l', { l: () => [seen.push(client.metrics.snapshot().rtt), client.dispose()] });
     })();
 
     expect(seen).toEqual([{ last: 2, p50: 2, p95: 4 }]);
@@ -118,14 +118,14 @@ describe('realtimeClient.metrics', () => {
       const transport$ = helpers.connection(['-o-a', '-o'], { values: { a: 'a' } });
       const client = lawfulClient(helpers, { transport: transport$, outbox: { capacity: 2 } });
       client.connect();
-      act(helpers, '--s-x-qqqr-q-c--s', {
+      helpers.act('--s-x-qqqr-q-c--s', {
         s: () => client.send('s'),
         q: () => client.send('q'),
         x: client.disconnect,
         r: () => [client.metrics.reset(), seen.push(client.metrics.snapshot())],
         c: () => [seen.push(client.metrics.snapshot()), client.connect()],
       });
-      act(helpers, '17ms l', { l: () => [seen.push(client.metrics.snapshot()), client.dispose()] });
+      helpers.act('17ms l', { l: () => [seen.push(client.metrics.snapshot()), client.dispose()] });
     })();
 
     expect(seen[0]).toMatchObject({ enqueued: 2, sent: 0, queued: 2, received: 0, attempts: 0 });
@@ -164,12 +164,12 @@ describe('realtimeClient.metrics', () => {
         if (text === 's') client.send('echo');
         look();
       });
-      act(helpers, 'qqqq-s---q-b-s', {
+      helpers.act('qqqq-s---q-b-s', {
         q: () => client.request('q').subscribe({ next: look, error: look, complete: look }),
         s: () => client.send('s'),
         b: () => client.send('bbbb'),
       });
-      act(helpers, '20ms x', { x: client.dispose });
+      helpers.act('20ms x', { x: client.dispose });
     })();
 
     expect(lost).toEqual([]);
@@ -184,7 +184,7 @@ describe('realtimeClient.metrics$', () => {
       const client = lawfulClient(helpers, { transport: helpers.connection('--o-a'), metricsInterval: 6 });
       const numbers$ = client.metrics$.pipe(map(({ attempts, received }) => `${attempts} ${received}`));
 
-      act(helpers, '-c-----------x', { c: client.connect, x: client.disconnect });
+      helpers.act('-c-----------x', { c: client.connect, x: client.disconnect });
       helpers.expectObservable(numbers$, '^-------------- !').toBe('ab-b--c-----cc', {
         a: '0 0',
         b: '1 0',

@@ -1,7 +1,7 @@
 import { take } from 'rxjs';
 import { constant } from 'rxwire';
 import { marbles } from '../support/marbles.js';
-import { act, drawnStates, echoing, lawfulClient, textClient } from './lawfulClient.js';
+import { drawnStates, echoing, lawfulClient, textClient } from './lawfulClient.js';
 import { openAtOnce } from './openAtOnce.js';
 import { once, statuses } from './tellingStates.js';
 import { unhandledErrors } from '../support/unhandledErrors.js';
@@ -89,7 +89,7 @@ describe('realtimeClient, in the hands of its observers', () => {
       client.messages$.subscribe((text) => seen.push(text));
 
       helpers.expectObservable(drawnStates(client)).toBe('i(cw)-----ic----(d|)');
-      act(helpers, '16ms x', { x: client.dispose });
+      helpers.act('16ms x', { x: client.dispose });
     })();
 
     expect(seen).toEqual(['b']);
@@ -108,7 +108,7 @@ describe('realtimeClient, in the hands of its observers', () => {
         if (text.length < 5)
           [client.send(text), client.send(`${text}"`)].map(({ status }) => seen.push(status));
       });
-      act(helpers, '--s--x', { s: () => client.send('hi'), x: client.dispose });
+      helpers.act('--s--x', { s: () => client.send('hi'), x: client.dispose });
     })();
 
     const queued = ['queued', 'queued'];
@@ -133,7 +133,7 @@ describe('realtimeClient, in the hands of its observers', () => {
       client.messages$.subscribe(fail('messages$'));
       client.request('r').subscribe(fail('request'));
       client.messages$.subscribe((text) => seen.push(text));
-      act(helpers, '20ms x', { x: client.dispose });
+      helpers.act('20ms x', { x: client.dispose });
     });
 
     expect(seen).toEqual(['a', 'b', 'r', 'c']);

@@ -3,7 +3,7 @@ import type { Observer } from 'rxjs';
 import type { Coded, Connection, Heartbeat, LifecycleStatus } from 'rxwire';
 import { closedBy } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
-import { act, drawnStates, lawfulClient, textClient } from './lawfulClient.js';
+import { drawnStates, lawfulClient, textClient } from './lawfulClient.js';
 import type { TextClient } from './lawfulClient.js';
 import { openAtOnce } from './openAtOnce.js';
 import { once, statuses } from './tellingStates.js';
@@ -99,8 +99,8 @@ describe('realtimeClient, connected by an observer', () => {
 
       helpers.expectObservable(drawnStates(client)).toBe('ic-(di)-c 10ms (d|)');
       client.connect();
-      act(helpers, '--ax 15ms x', { a: () => arm(client, links), x: client.disconnect });
-      act(helpers, '19ms x', { x: client.dispose });
+      helpers.act('--ax 15ms x', { a: () => arm(client, links), x: client.disconnect });
+      helpers.act('19ms x', { x: client.dispose });
       helpers.expectObservable(drawnStates(client)).toBe('ic-(di)-c 10ms (d|)');
     })(),
   );
@@ -121,8 +121,8 @@ describe('realtimeClient, connected by an observer', () => {
 
       helpers.expectObservable(drawnStates(client)).toBe('ic-(xi)-c 10ms (d|)');
       client.connect();
-      act(helpers, '--a', { a: () => arm(client, links) });
-      act(helpers, '19ms x', { x: client.dispose });
+      helpers.act('--a', { a: () => arm(client, links) });
+      helpers.act('19ms x', { x: client.dispose });
       helpers.expectObservable(drawnStates(client)).toBe('ic-(xi)-c 10ms (d|)');
     })(),
   );

@@ -3,7 +3,7 @@ import { NEVER } from 'rxjs';
 import { RequestError, realtimeClient } from 'rxwire';
 import type { Codec } from 'rxwire';
 import { marbles } from '../support/marbles.js';
-import { act, echoing, lawfulClient, textClient } from './lawfulClient.js';
+import { echoing, lawfulClient, textClient } from './lawfulClient.js';
 import type { TextClient, TextClientConfig } from './lawfulClient.js';
 
 /** `1?` asks, `1=` and more is the reply. */
@@ -108,7 +108,7 @@ describe('realtimeClient.request', () => {
       const client = lawfulClient(helpers, { transport: helpers.connection('-o'), idOf });
 
       helpers.expectObservable(client.request('1?')).toBe('---#', undefined, interrupted);
-      act(helpers, '---x', { x: () => end(client) });
+      helpers.act('---x', { x: () => end(client) });
     })(),
   );
 
@@ -119,7 +119,7 @@ describe('realtimeClient.request', () => {
       const client = lawfulClient(helpers, { transport: transport$, idOf });
 
       helpers.expectObservable(client.request('1?')).toBe('--------(r|)', { r: '1=yes' });
-      act(helpers, '--x--c---x', { x: client.disconnect, c: client.connect });
+      helpers.act('--x--c---x', { x: client.disconnect, c: client.connect });
     }),
   );
 
@@ -146,7 +146,7 @@ describe('realtimeClient.request', () => {
       helpers
         .expectObservable(strict.request('1?'))
         .toBe('#', undefined, failure('dropped', 'dropped: overflow'));
-      act(helpers, '--x', { x: () => [full.send('other'), disposed.dispose()] });
+      helpers.act('--x', { x: () => [full.send('other'), disposed.dispose()] });
     }),
   );
 
@@ -159,7 +159,7 @@ describe('realtimeClient.request', () => {
       client.request('1?').subscribe({ error });
       client.request('2?', { timeout: 2 }).subscribe({ error });
       client.request('3? too large').subscribe({ error });
-      act(helpers, '-----x', { x: client.dispose });
+      helpers.act('-----x', { x: client.dispose });
     })();
 
     expect(reasons).toEqual(['dropped', 'timeout', 'interrupted']);
@@ -178,7 +178,7 @@ describe('realtimeClient.request', () => {
         next: (text) => seen.push(`reply ${text}`),
         complete: () => seen.push('complete'),
       });
-      act(helpers, '--x', { x: client.dispose });
+      helpers.act('--x', { x: client.dispose });
     })();
 
     expect(seen).toEqual(['reply 1=echo', 'complete', 'message 1=echo']);

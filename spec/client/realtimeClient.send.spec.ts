@@ -1,7 +1,7 @@
 import { OutboxOverflowError } from 'rxwire';
 import type { SendOutcome } from 'rxwire';
 import { marbles } from '../support/marbles.js';
-import { act, lawfulClient } from './lawfulClient.js';
+import { lawfulClient } from './lawfulClient.js';
 
 describe('realtimeClient.send', () => {
   it('answers what became of the message', () => {
@@ -13,7 +13,7 @@ describe('realtimeClient.send', () => {
         outbox: { capacity: 2, maxBytes: 8, overflow: 'drop-newest' },
       });
       const send = (text: string) => () => outcomes.push(client.send(text));
-      act(helpers, 'abcd-s?x-t', {
+      helpers.act('abcd-s?x-t', {
         a: send('a'),
         b: send('b'),
         c: send('c'),
@@ -44,7 +44,7 @@ describe('realtimeClient.send', () => {
       const send = (text: string) => () => client.send(text);
 
       helpers.expectObservable(client.messages$, '^ 20ms !').toBe('');
-      act(helpers, 'a-----b-cd', {
+      helpers.act('a-----b-cd', {
         a: send('a'),
         b: send('b'),
         c: send('c'),
@@ -76,7 +76,7 @@ describe('realtimeClient.send', () => {
       const client = lawfulClient(helpers, { transport: transport$, outbox: { highWaterMark: 40 } });
       client.connect();
 
-      act(helpers, 'abc 50ms x', {
+      helpers.act('ab- 50ms x', {
         a: () => expect(client.send('a')).toEqual({ status: 'queued', ahead: 0 }),
         b: () => expect(client.send('b')).toEqual({ status: 'queued', ahead: 1 }),
         x: client.disconnect,

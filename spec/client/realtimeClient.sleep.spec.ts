@@ -7,13 +7,6 @@ import type { TextClient } from './lawfulClient.js';
 
 type Sleep = RealtimeClientOptions<string, string, string>['sleep'];
 
-/** An hour that the device sleeps through, where it is drawn. */
-const sleeping = ({ hot, scheduler }: MarbleHelpers, drawn: string): (() => number) => {
-  let slept = 0;
-  hot(drawn).subscribe(() => (slept += 3_600_000));
-  return () => scheduler.now() + slept;
-};
-
 /** Sends what is drawn; the answers, as they come. */
 const sending = ({ hot }: MarbleHelpers, client: TextClient, drawn: string): readonly string[] => {
   const answers: string[] = [];
@@ -27,13 +20,13 @@ describe('realtimeClient, on a device that sleeps', () => {
 
     marbles((helpers) => {
       const source$ = helpers.connection('-o-----------');
-      const now = sleeping(helpers, '     -----s-------');
+      const sleep = helpers.sleep('       -----z-------');
       const messages = '                  ---a--bc-----';
       const unsubscribed = '              -------------!';
       const sent = '                      ---a------(bc)';
       const dials = ['                    ^-----!', '---------^---!'];
       const expected = '                  ic----w--ic--';
-      const client = lawfulClient(helpers, { transport: source$, sleep: { now } });
+      const client = lawfulClient(helpers, { transport: source$, sleep });
 
       client.connect();
       answers = sending(helpers, client, messages);
@@ -41,7 +34,7 @@ describe('realtimeClient, on a device that sleeps', () => {
       helpers.expectObservable(drawnStates(client), unsubscribed).toBe(expected);
       helpers.expectSent(source$).toBe(sent);
       helpers.expectSubscriptions(source$.subscriptions).toBe(dials);
-      helpers.hot('                       -------------x').subscribe(client.dispose);
+      helpers.act('                       -------------x', { x: client.dispose });
     })();
 
     expect(answers).toEqual(['sent', 'queued', 'queued']);

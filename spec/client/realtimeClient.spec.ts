@@ -4,7 +4,7 @@ import type { Connection } from 'rxwire';
 import { brokenLink, closedBy } from 'rxwire/testing';
 import { marbles } from '../support/marbles.js';
 import { timersOf } from '../support/timersOf.js';
-import { act, drawnStates, lawfulClient, textClient, textCodec } from './lawfulClient.js';
+import { drawnStates, lawfulClient, textClient, textCodec } from './lawfulClient.js';
 import type { TextClientConfig } from './lawfulClient.js';
 
 describe('realtimeClient', () => {
@@ -22,13 +22,13 @@ describe('realtimeClient', () => {
 
       helpers.expectObservable(client.messages$, listener).toBe(messages);
       helpers.expectObservable(drawnStates(client)).toBe(states);
-      act(helpers, send, {
+      helpers.act(send, {
         s: () => outcomes.push(client.send('s')),
         q: () => outcomes.push(client.send('q')),
         r: () => outcomes.push(client.send('r')),
       });
       helpers.expectSent(transport$).toBe(sent);
-      act(helpers, '30ms x', {
+      helpers.act('30ms x', {
         x: () =>
           expect(outcomes).toEqual([
             { status: 'sent' },
@@ -68,7 +68,7 @@ describe('realtimeClient', () => {
       helpers.expectObservable(client.metrics$.pipe(map(({ enqueued }) => enqueued)), '--^-!').toBe('--1', {
         1: 1,
       });
-      act(helpers, '-s', { s: () => client.send('s') });
+      helpers.act('-s', { s: () => client.send('s') });
       helpers.expectSubscriptions(transport$.subscriptions).toBe([]);
     }),
   );
@@ -97,7 +97,7 @@ describe('realtimeClient', () => {
       helpers.expectObservable(told$, '----^-!').toBe('----w', {
         w: { status: 'waiting', attempt: 1, delay: 5, cause: brokenLink() },
       });
-      act(helpers, '21ms x', { x: client.disconnect });
+      helpers.act('21ms x', { x: client.disconnect });
     }),
   );
 
@@ -147,7 +147,7 @@ describe('realtimeClient', () => {
 
       helpers.expectObservable(client.messages$, '^---------- !').toBe('------m');
       helpers.expectSent(transport$).toBe('---p--p--p', { p: 'ping' });
-      act(helpers, '----------x', {
+      helpers.act('----------x', {
         x: () =>
           expect(client.metrics.snapshot()).toMatchObject({
             sent: 0,
@@ -166,7 +166,7 @@ describe('realtimeClient', () => {
       client.connect();
 
       helpers.expectObservable(drawnStates(client)).toBe('ic------w--icd');
-      act(helpers, '13ms x', { x: client.disconnect });
+      helpers.act('13ms x', { x: client.disconnect });
     }),
   );
 
@@ -183,7 +183,7 @@ describe('realtimeClient', () => {
       client.send('q');
 
       helpers.expectObservable(drawnStates(client)).toBe('i---c-w--i---cd');
-      act(helpers, '-----------r--x', { r: () => client.send('r'), x: client.disconnect });
+      helpers.act('-----------r--x', { r: () => client.send('r'), x: client.disconnect });
       helpers.expectSent(transport$).toBe(sent);
     }),
   );
@@ -200,7 +200,7 @@ describe('realtimeClient', () => {
       helpers.expectObservable(client.messages$, '^------------!').toBe('---a-b------c');
       helpers.expectObservable(firstLink$, '--^').toBe('---a-b|');
       helpers.expectObservable(firstLink$, '--------^').toBe('--------|');
-      act(helpers, '--s-----t', {
+      helpers.act('--s-----t', {
         s: () => links[0]?.send('past the outbox'),
         t: () => expect(() => links[0]?.send('too late')).toThrow('not open'),
       });
@@ -218,7 +218,7 @@ describe('realtimeClient', () => {
 
       helpers.expectObservable(one.messages$, '^-----!').toBe('---a');
       helpers.expectObservable(other.messages$, '^------!').toBe('----b');
-      act(helpers, '--s--- x', {
+      helpers.act('--s--- x', {
         s: () => [one.send('s'), one.send('s'), other.send('t')],
         x: () => {
           expect(one.metrics.snapshot()).toMatchObject({

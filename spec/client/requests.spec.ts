@@ -5,7 +5,6 @@ import { requests } from '../../lib/client/requests.js';
 import type { RequestsConfig } from '../../lib/client/requests.js';
 import { marbles } from '../support/marbles.js';
 import { timersOf } from '../support/timersOf.js';
-import { act } from './lawfulClient.js';
 import { unhandledErrors } from '../support/unhandledErrors.js';
 
 interface Message {
@@ -43,7 +42,7 @@ describe('requests', () => {
 
       helpers.expectObservable(request(ask('1'), 9), '-^').toBe('-------(a|)', replies);
       helpers.expectObservable(request(ask('2'), 9), '--^').toBe('-----(b|)', replies);
-      act(helpers, '---x-b-a-a', {
+      helpers.act('---x-b-a-a', {
         x: () => receive({ text: 'for nobody' }),
         a: () => receive(reply('1')),
         b: () => receive(reply('2')),
@@ -71,7 +70,7 @@ describe('requests', () => {
       const late = new RequestError('timeout', 'no reply within 4 ms', '1');
 
       helpers.expectObservable(request(ask('1'), 4), '--^').toBe('------#', undefined, late);
-      act(helpers, '-------a', { a: () => receive(reply('1')) });
+      helpers.act('-------a', { a: () => receive(reply('1')) });
     }),
   );
 
@@ -83,7 +82,7 @@ describe('requests', () => {
       const dropped = new RequestError('dropped', 'dropped: overflow', '1');
 
       helpers.expectObservable(request(ask('1'), 9)).toBe('--#', undefined, dropped);
-      act(helpers, '--s', { s: () => box.send(ask('other')) });
+      helpers.act('--s', { s: () => box.send(ask('other')) });
     }),
   );
 
@@ -300,7 +299,7 @@ describe('requests', () => {
       const expected = '    ----(a|)';
 
       helpers.expectObservable(request(ask('1'), 9)).toBe(expected, replies);
-      act(helpers, '--e-a', { e: () => receive(ask('1')), a: () => receive(reply('1')) });
+      helpers.act('--e-a', { e: () => receive(ask('1')), a: () => receive(reply('1')) });
     }),
   );
 });

@@ -1,7 +1,6 @@
 import { stateStream } from '../../lib/client/stateStream.js';
 import type { Lifecycle } from 'rxwire';
 import { marbles } from '../support/marbles.js';
-import { act } from './lawfulClient.js';
 import { unhandledErrors } from '../support/unhandledErrors.js';
 
 const connecting: Lifecycle<string> = { status: 'connecting', attempt: 0 };
@@ -16,7 +15,7 @@ describe('stateStream', () => {
       const states = stateStream<string>();
       const values = { d: disconnected, i: connecting, c: connected };
 
-      act(helpers, '--i-c', { i: () => states.next(connecting), c: () => states.next(connected) });
+      helpers.act('--i-c', { i: () => states.next(connecting), c: () => states.next(connected) });
 
       helpers.expectObservable(states.state$).toBe('          d-i-c', values);
       helpers.expectObservable(states.state$, '---^').toBe('  ---ic', values);

@@ -11,7 +11,7 @@ import {
 } from 'rxwire';
 import type { Connection, EndAfterSleepConfig } from 'rxwire';
 import { closedBy } from 'rxwire/testing';
-import type { MarbleHelpers } from 'rxwire/testing';
+import type { DrawnSleep, MarbleHelpers } from 'rxwire/testing';
 import { connected, connecting, states, waiting } from '../support/lifecycle.js';
 import { marbles } from '../support/marbles.js';
 
@@ -21,13 +21,6 @@ const slept = (passed: number, timeout: number): ConnectionError =>
   new ConnectionError('heartbeat-timeout', `the device slept: ${passed} ms without a timer`, { timeout });
 const notOpen: unknown = expect.objectContaining({ kind: 'not-open' });
 const opened = map(() => 'c');
-
-/** A wall clock that follows virtual time, and jumps where it is drawn. */
-function jumping({ hot, scheduler }: MarbleHelpers, jumps: string, by = 100): () => number {
-  let ahead = 0;
-  hot(jumps).subscribe(() => (ahead += by));
-  return () => scheduler.now() + ahead;
-}
 
 /** Sends what is drawn over each connection; `answers` has `sent` for each message, or what was thrown. */
 function sending({ hot }: MarbleHelpers, drawn: string, answers: unknown[]): OperatorFunction<Link, Link> {
@@ -51,7 +44,7 @@ describe('endAfterSleep', () => {
     marbles((helpers) => {
       const source$ = helpers.connection('o-----------');
       const dial = '                      ^-------!';
-      const now = jumping(helpers, '      -------j----');
+      const { now } = helpers.sleep('    -------j----', { j: 100 });
       const messages = '                  ----x---y---';
       const sent = '                      ----x-------';
       const expected = '                  c-------#';
@@ -76,7 +69,7 @@ describe('endAfterSleep', () => {
     marbles((helpers) => {
       const source$ = helpers.connection('o-----------');
       const dial = '                      ^--------!';
-      const now = jumping(helpers, '      -------j----');
+      const { now } = helpers.sleep('    -------j----', { j: 100 });
       const messages = '                  ----------y-';
       const expected = '                  c--------#';
 
@@ -99,7 +92,7 @@ describe('endAfterSleep', () => {
     let told: unknown;
 
     marbles((helpers) => {
-      const now = jumping(helpers, '-j-');
+      const { now } = helpers.sleep('-j-', { j: 100 });
       const messages = '            --x';
 
       helpers
@@ -119,11 +112,10 @@ describe('endAfterSleep', () => {
   it(
     'notes the clock every 5 seconds and tolerates a minute by default',
     marbles((helpers) => {
-      const { connection, expectObservable } = helpers;
+      const { connection, expectObservable, sleep } = helpers;
       // The last note is that of 10 s.
-      const now = (by: number): (() => number) => jumping(helpers, '12s j', by);
       const expected = 'c 14999ms #';
-      const result = (by: number) => connection('o').pipe(endAfterSleep({ now: now(by) }), opened);
+      const result = (by: number) => connection('o').pipe(endAfterSleep(sleep('12s j', { j: by })), opened);
 
       expectObservable(result(60_000), '^ 30s !').toBe('c');
       expectObservable(result(60_001), '^ 30s !').toBe(expected, undefined, slept(65_001, 65_000));
@@ -162,10 +154,10 @@ describe('endAfterSleep', () => {
     'tolerates a clock that is set forward by less, and any that is set back',
     marbles((helpers) => {
       const source$ = helpers.connection('o-a--b-----|');
-      const ahead = jumping(helpers, '    ---j--------', 10);
-      const back = jumping(helpers, '     ---j--------', -1_000_000);
+      const ahead = helpers.sleep('    ---j--------', { j: 10 });
+      const back = helpers.sleep('     ---j--------', { j: -1_000_000 });
       const expected = '                  c----------|';
-      const result = (now: () => number) =>
+      const result = ({ now }: DrawnSleep) =>
         source$.pipe(endAfterSleep({ interval: 3, tolerance: 10, now }), opened);
 
       helpers.expectObservable(result(ahead)).toBe(expected);
@@ -177,14 +169,12 @@ describe('endAfterSleep', () => {
     'finds out about a sleep after the clock was set back',
     marbles((helpers) => {
       const source$ = helpers.connection('o------------');
-      const back = jumping(helpers, '     -j-----------', -1_000);
-      const ahead = jumping(helpers, '    -------j-----');
-      const now = (): number => back() + ahead();
+      const { now } = helpers.sleep('   -b-----j-----', { b: -1_000, j: 100 });
       const expected = '                  c-------#';
 
       const result$ = source$.pipe(endAfterSleep({ interval: 4, tolerance: 10, now }), opened);
 
-      helpers.expectObservable(result$).toBe(expected, undefined, slept(108, 14));
+      helpers.expectObservable(result$).toBe(expected, undefined, slept(104, 14));
     }),
   );
 
@@ -225,7 +215,7 @@ describe('endAfterSleep', () => {
 
     marbles((helpers) => {
       const source$ = helpers.connection('o------');
-      const now = jumping(helpers, '      --j----');
+      const { now } = helpers.sleep('    --j----', { j: 100 });
       const expected = '                  c--#';
 
       const result$ = source$.pipe(
@@ -245,7 +235,7 @@ describe('endAfterSleep', () => {
     'has an outbox keep the message for the next link, and in order',
     marbles((helpers) => {
       const source$ = helpers.connection('-o-----------');
-      const now = jumping(helpers, '      ----j--------');
+      const { now } = helpers.sleep('    ----j--------', { j: 100 });
       const unsubscribed = '              -------------!';
       const messages$ = helpers.hot('     --a--(bc)----');
       const sent = '                      --a-------(bc)';
@@ -274,7 +264,7 @@ describe('endAfterSleep', () => {
     'keeps the order also where the next link is open at once',
     marbles((helpers) => {
       const source$ = helpers.connection('o--------');
-      const now = jumping(helpers, '      --j------');
+      const { now } = helpers.sleep('    --j------', { j: 100 });
       const unsubscribed = '              -------!';
       const sent = '                      ---(abc)';
       const box = outbox<string>();
@@ -296,7 +286,7 @@ describe('endAfterSleep', () => {
     'begins anew with each connection',
     marbles((helpers) => {
       const source$ = helpers.connection(['o--#', '-o-a-b-c-|']);
-      const now = jumping(helpers, '       ----j---------');
+      const { now } = helpers.sleep('     ----j---------', { j: 100 });
       const expected = '                   -------a-b-c-|';
 
       const result$ = source$.pipe(

@@ -1,4 +1,4 @@
-import { map, mergeMap, of, retry, tap } from 'rxjs';
+import { ignoreElements, map, merge, mergeMap, of, retry, tap } from 'rxjs';
 import type { Observable, OperatorFunction } from 'rxjs';
 import type { Connection } from 'rxwire';
 import { brokenLink, closedBy } from 'rxwire/testing';
@@ -97,6 +97,45 @@ describe('drawnServer', () => {
       });
 
       expectObservable(server$.pipe(talk(cold('-x')))).toBe('-#', undefined, new Error('bug'));
+    }),
+  );
+
+  it(
+    'knows a message by what it says',
+    marbles(({ server, cold, expectObservable }) => {
+      const server$ = server<string, object>({
+        answers: [
+          { when: { type: 'ask', about: ['a'] }, reply: 'a' },
+          { when: Uint8Array.of(1, 2), reply: 'b' },
+          { when: ({ type }: { readonly type?: string }) => type === 'other', reply: 'c' },
+        ],
+      });
+      const messages$ = cold('-1-2-3-4', {
+        1: { about: ['a'], type: 'ask' },
+        2: { about: ['b'], type: 'ask' },
+        3: Uint8Array.of(1, 2),
+        4: { type: 'other' },
+      });
+      const unsubscribed = '  ---------!';
+      const expected = '      -a---b-c';
+
+      const answers$ = server$.pipe(
+        mergeMap(({ incoming$, send }) => merge(incoming$, messages$.pipe(tap(send), ignoreElements()))),
+      );
+
+      expectObservable(answers$, unsubscribed).toBe(expected);
+    }),
+  );
+
+  it(
+    'refuses a value for the opening',
+    marbles(({ server, connection }) => {
+      const refusal = new TypeError(
+        "values cannot name 'o': in a drawing it is the opening; give the frame another mark",
+      );
+
+      expect(() => connection('-o', { values: { o: 'hello' } })).toThrow(refusal);
+      expect(() => server({ dials: '-o', values: { o: 'hello' } })).toThrow(refusal);
     }),
   );
 });

@@ -238,6 +238,13 @@ describe('fakeWebSocket', () => {
   });
 
   it('refuses a goodbye of anything but an answer or a break', () => {
-    expect(() => fakeWebSocket('o', { goodbye: '-a' })).toThrow(/^goodbye draws/);
+    expect(() => fakeWebSocket('o', { goodbye: '-a' })).toThrow(
+      new TypeError("goodbye draws '|' (answered), '#' (broken) or nothing; got '-a'"),
+    );
+    expect(() => fakeWebSocket('o', { values: { o: 'hello' } })).toThrow(
+      new TypeError(
+        "values: 'o' is the opening, and a function, such as (peer) => peer.open('chat'); give the frame another mark",
+      ),
+    );
   });
 });
