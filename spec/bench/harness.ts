@@ -48,7 +48,8 @@ export interface Race {
 /** A benchmark: what a `*.bench.ts` file exports as `name` and `run`. */
 export interface Benchmark {
   readonly name: string;
-  readonly run: () => Promise<readonly Race[]>;
+  /** Races, or, where nothing is compared, an account in words. */
+  readonly run: () => Promise<readonly (Race | string)[]>;
 }
 
 /**

@@ -31,7 +31,7 @@ if (chosen.length === 0) {
   console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`);
 }
 for (const { run } of chosen) {
-  for (const race of await run()) {
-    console.log(`\n${drawRace(race)}`);
+  for (const result of await run()) {
+    console.log(`\n${typeof result === 'string' ? result : drawRace(result)}`);
   }
 }
