@@ -4,7 +4,7 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { Subscription, asyncScheduler, interval } from 'rxjs';
+import { Subscription, asyncScheduler, interval, mergeMap, range } from 'rxjs';
 import { fromWebSocketServer, hub, memoryBroker } from 'rxwire/server';
 
 /** `serve`: begins a hub without a past. `cut`: breaks every link. `end`: the same, and the hub with its memory is gone. */
@@ -59,10 +59,14 @@ function serve(
   http.listen(wanted, '127.0.0.1', () => {
     port = (http.address() as AddressInfo).port;
     const started = asyncScheduler.now();
-    publishing = interval(4).subscribe(() => {
-      const due = Math.floor(((asyncScheduler.now() - started) / 1_000) * rate);
-      while (published < due) rooms.publish('a', { run, n: (published += 1) }).subscribe();
-    });
+    publishing = interval(4)
+      .pipe(
+        mergeMap(() =>
+          range(published + 1, Math.floor(((asyncScheduler.now() - started) / 1_000) * rate) - published),
+        ),
+        mergeMap((n) => rooms.publish('a', { run, n: (published = n) })),
+      )
+      .subscribe();
     answer();
   });
 }
