@@ -7,6 +7,7 @@ export interface HttpResponse {
   readonly writableLength: number;
   readonly destroyed?: boolean;
   setHeader(name: string, value: string): unknown;
+  getHeader?(name: string): unknown;
   /** There on both, though the types of `node:http2` do not say so. */
   flushHeaders?(): void;
   write(text: string, written?: () => void): boolean;

@@ -15,6 +15,22 @@ describe('sendHead', () => {
     });
   });
 
+  it.each([
+    ['no-transform', 'no-store, no-transform'],
+    ['max-age=60, No-Transform', 'no-store, no-transform'],
+    ['max-age=60', 'no-store'],
+  ])(
+    'keeps no-transform, for proxies that compress, and nothing that lets a stream be stored: %s',
+    (set, sent) => {
+      const response = new FakeResponse();
+      response.setHeader('Cache-Control', set);
+
+      sendHead(response);
+
+      expect(response.headers['Cache-Control']).toBe(sent);
+    },
+  );
+
   it('sets no type where there is no body', () => {
     const response = new FakeResponse();
 

@@ -21,6 +21,10 @@ export class FakeResponse extends EventEmitter implements HttpResponse {
     this.headers[name] = value;
   }
 
+  getHeader(name: string): string | undefined {
+    return this.headers[name];
+  }
+
   flushHeaders(): void {
     this.headersSent = true;
     this.calls$.next(String(this.statusCode));
