@@ -1,4 +1,4 @@
-import { Subject, asapScheduler, map, mergeMap, retry, takeUntil, tap } from 'rxjs';
+import { Subject, asapScheduler, map, mergeMap, retry, takeUntil, tap, timer } from 'rxjs';
 import { constant, fromEventSource, reconnect, whileConnected } from 'rxwire';
 import type {
   BodyReaderLike,
@@ -112,6 +112,22 @@ describe('dialEventStream, left in the middle of a block', () => {
     expect(asked.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, undefined]);
     expect(ends).toEqual([undefined, undefined]);
   });
+});
+
+describe('dialEventStream, that nobody reads', () => {
+  it(
+    'keeps nothing for whoever comes after the turn of the opening',
+    marbles(({ expectObservable }) => {
+      const { fetch } = fakeFetch('o-a---b', { values: { o, a: 'data: a\n\n', b: 'data: b\n\n' } });
+
+      const data$ = fromEventSource({ url, fetch }).pipe(
+        mergeMap(({ incoming$ }) => timer(4).pipe(mergeMap(() => incoming$))),
+        map((event) => event.data),
+      );
+
+      expectObservable(data$, '^-------!').toBe('------b');
+    }),
+  );
 });
 
 describe('dialEventStream, over a fetch that ignores its signal', () => {
