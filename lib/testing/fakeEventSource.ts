@@ -89,6 +89,11 @@ export function fakeEventSource(
   const valueOf = (mark: string) => (Object.hasOwn(values, mark) ? values[mark] : undefined) ?? mark;
   const isRefusal = (value: unknown): value is { readonly status: number } =>
     typeof value === 'object' && value !== null && 'status' in value;
+  if (Object.hasOwn(values, 'o') && !isRefusal(values['o'])) {
+    throw new TypeError(
+      "values: 'o' is the opening, or a { status } that refuses it; give the event another mark",
+    );
+  }
   const drawn = [diagrams].flat().map((diagram) =>
     checkDiagram(diagram, {
       opens: (mark) => mark === 'o',

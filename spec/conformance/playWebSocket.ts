@@ -41,7 +41,6 @@ export function playWebSocket(
     /** How much waits to be sent is a matter of the platform; whether something does is not. */
     const waits = (): string => (live.bufferedAmount > 0 ? 'something waits' : 'nothing waits');
     const made = (code: string): string => {
-      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- odd arguments do not survive as JSON
       const told = (
         new Function('socket', `'use strict'; return socket.${code}`) as (on: unknown) => unknown
       )(live);

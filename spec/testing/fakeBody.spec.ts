@@ -72,7 +72,7 @@ describe('fakeBody', () => {
   it('has one reader at a time', () => {
     const { body, reader } = reading();
 
-    expect(() => body.stream.getReader()).toThrow(TypeError);
+    expect(() => body.stream.getReader()).toThrow(new TypeError('The body is locked to a reader'));
     reader.releaseLock();
     expect(() => body.stream.getReader()).not.toThrow();
   });

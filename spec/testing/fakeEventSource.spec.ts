@@ -100,6 +100,13 @@ describe('fakeEventSource', () => {
   });
 
   it('refuses a diagram that cannot happen', () => {
-    expect(() => fakeEventSource('a')).toThrow(TypeError);
+    expect(() => fakeEventSource('a')).toThrow(
+      new TypeError("'a' has a before the opening: draw an o first"),
+    );
+    expect(() => fakeEventSource('o', { values: { o: 'hello' } })).toThrow(
+      new TypeError(
+        "values: 'o' is the opening, or a { status } that refuses it; give the event another mark",
+      ),
+    );
   });
 });

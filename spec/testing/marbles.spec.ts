@@ -3,6 +3,7 @@ import { interval, of, throwError } from 'rxjs';
 import { ConnectionError } from 'rxwire';
 import type { Lifecycle } from 'rxwire';
 import { closedBy, marbles } from 'rxwire/testing';
+import { showValue } from '../../lib/testing/showValue.js';
 
 describe('marbles', () => {
   it('gives the body rxjs’s helpers and its own, in virtual time', () => {
@@ -28,14 +29,16 @@ describe('marbles', () => {
   it('fails a test whose diagram is not what happened', () => {
     const test = marbles((actual, expected) => expect(actual).toEqual(expected));
 
-    expect(test(({ expectObservable }) => expectObservable(of('a')).toBe('(b|)'))).toThrow();
+    expect(test(({ expectObservable }) => expectObservable(of('a')).toBe('(b|)'))).toThrow(
+      new Error('expectObservable: not as drawn\n\n  expected  (b|)\n  actual    (a|)\n\n  from 0 ms on\n'),
+    );
     expect(
       test(({ connection, expectSent }) => {
         const source$ = connection('o');
         source$.subscribe((link) => link.send('a'));
         expectSent(source$).toBe('b');
       }),
-    ).toThrow();
+    ).toThrow(new Error('expectSent: not as drawn\n\n  expected  b\n  actual    a\n\n  from 0 ms on\n'));
   });
 
   it('refuses a body that is async, and a limit that is none', () => {
@@ -53,7 +56,11 @@ describe('marbles', () => {
     const test = marbles(deepStrictEqual, { maxSteps: 100 });
 
     expect(test(({ expectObservable }) => expectObservable(interval(1)).toBe(''))).toThrow(
-      /^virtual time has not ended after 100 steps/,
+      new Error(
+        'virtual time has not ended after 100 steps, at 99 ms: give a stream that does not end an unsubscription ' +
+          "marble, such as expectObservable(stream$, '----!'), and a client that stays connected its end, such as " +
+          "act('----x', { x: client.dispose })",
+      ),
     );
   });
 
@@ -67,14 +74,19 @@ describe('marbles', () => {
     };
     const asserts = [byMessage, deepStrictEqual, (a: unknown, e: unknown) => expect(a).toEqual(e)];
 
-    it.each<[what: string, actual: Error, expected: Error]>([
-      ['kind', new ConnectionError('unreachable', 'a', {}), new ConnectionError('application', 'a', {})],
-      ['code', closedBy(1012), Object.assign(closedBy(1012), { code: 1013 })],
-      ['name', new RangeError('a'), new TypeError('a')],
-      ['message', new Error('a'), new Error('b')],
-      ['cause', new Error('a', { cause: 1 }), new Error('a', { cause: 2 })],
-      ['the cause’s cause', caused('a'), caused('b')],
-    ])('of which %s is one', (_, actual, expected) => {
+    it.each<[what: string, actual: Error, expected: Error, difference: string]>([
+      [
+        'kind',
+        new ConnectionError('unreachable', 'a', {}),
+        new ConnectionError('application', 'a', {}),
+        "kind is 'unreachable', not 'application'",
+      ],
+      ['code', closedBy(1012), Object.assign(closedBy(1012), { code: 1013 }), 'code is 1012, not 1013'],
+      ['name', new RangeError('a'), new TypeError('a'), "name is 'RangeError', not 'TypeError'"],
+      ['message', new Error('a'), new Error('b'), "message is 'a', not 'b'"],
+      ['cause', new Error('a', { cause: 1 }), new Error('a', { cause: 2 }), 'cause is 1, not 2'],
+      ['the cause’s cause', caused('a'), caused('b'), "cause.cause.message is 'a', not 'b'"],
+    ])('of which %s is one', (_, actual, expected, difference) => {
       const waiting = (cause: Error): Lifecycle<unknown> =>
         ({ status: 'waiting', attempt: 1, delay: 1, cause }) as Lifecycle<unknown>;
 
@@ -91,8 +103,21 @@ describe('marbles', () => {
 
         expect(failing(actual)).not.toThrow();
         expect(telling(actual)).not.toThrow();
-        expect(failing(expected)).toThrow();
-        expect(telling(expected)).toThrow();
+        const [one, other] = [showValue(expected), showValue(actual)];
+        expect(failing(expected)).toThrow(
+          new Error(
+            'expectObservable: not as drawn\n\n  expected  #\n  actual    #\n\n' +
+              `  # expected = ${one}\n  # actual   = ${other}\n\n  from 0 ms on: ${difference}\n`,
+          ),
+        );
+        expect(telling(expected)).toThrow(
+          new Error(
+            'expectObservable: not as drawn\n\n  expected  (w|)\n  actual    (A|)\n\n' +
+              `  w = { status: 'waiting', attempt: 1, delay: 1, cause: ${one} }\n` +
+              `  A = { status: 'waiting', attempt: 1, delay: 1, cause: ${other} }\n\n` +
+              `  from 0 ms on: cause.${difference}\n`,
+          ),
+        );
       }
     });
 
@@ -104,7 +129,9 @@ describe('marbles', () => {
         });
 
       expect(expecting(expect.objectContaining({ code: 1012 }))).not.toThrow();
-      expect(expecting(expect.objectContaining({ code: 1013 }))).toThrow();
+      expect(expecting(expect.objectContaining({ code: 1013 }))).toThrow(
+        /\n {2}# expected = ObjectContaining .*code: 1013.*\n {2}# actual {3}= ConnectionError: closed with 1012 /,
+      );
     });
   });
 });

@@ -149,7 +149,9 @@ describe('record', () => {
 
       const result$ = recorded$.pipe(
         tap((link) => {
-          expect(() => link.close(1)).toThrow(RangeError);
+          expect(() => link.close(1)).toThrow(
+            new RangeError('close code must be 1000 or from 3000 to 4999, got 1'),
+          );
           link.close(4000, 'enough');
           expect(() => link.send('late')).toThrow('send: the link is not open');
         }),

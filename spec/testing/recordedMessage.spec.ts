@@ -27,7 +27,6 @@ describe('recordedMessage', () => {
     { a: { b: Infinity } },
     -0,
     { a: [0, -0] },
-    // eslint-disable-next-line no-sparse-arrays -- a hole, which JSON fills
     [1, , 3],
     [undefined],
   ])('knows that JSON cannot say %p', (message) => {

@@ -188,7 +188,7 @@ describe('replay', () => {
   });
 
   it('refuses what is no fixture', () => {
-    expect(() => replay({})).toThrow(TypeError);
+    expect(() => replay({})).toThrow(new TypeError("fixture.format must be 'rxwire/session'; got undefined"));
   });
 
   it('is what was recorded, whatever was', () => {

@@ -53,7 +53,9 @@ describe('scriptedLink', () => {
     const { link, told, connections } = dialled();
 
     link.open();
-    expect(() => connections[0]?.close(1005)).toThrow(RangeError);
+    expect(() => connections[0]?.close(1005)).toThrow(
+      new RangeError('close code must be 1000 or from 3000 to 4999, got 1005'),
+    );
     connections[0]?.close(4000, 'enough');
     connections[0]?.close();
 

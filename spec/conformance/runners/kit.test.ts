@@ -1,10 +1,12 @@
 // Run under jest, vitest, node:test and jasmine by ../runners.spec.ts: it knows no more than `describe` and `it`.
 import { deepStrictEqual } from 'node:assert';
-import { filter } from 'rxjs';
+import { filter, from, mergeMap } from 'rxjs';
 import { constant, heartbeat, reconnect, whileConnected } from '../../../lib/index.js';
 import type { AssertDeepEqual } from '../../../lib/testing/index.js';
 import {
   closedBy,
+  fakeEventSource,
+  fakeFetch,
   fakeWebSocket,
   marbles,
   operatorLaws,
@@ -58,7 +60,7 @@ runner.describe('the kit', () => {
   );
 
   runner.it(
-    'fakes the platform',
+    'fakes the platform’s WebSocket',
     test(({ scheduler }) => {
       const { webSocket } = fakeWebSocket('--o-a');
       const socket = new webSocket('ws://example.org');
@@ -66,6 +68,41 @@ runner.describe('the kit', () => {
       socket.onmessage = ({ data }: { readonly data: string }) => told.push(data, scheduler.now());
 
       scheduler.schedule(() => assertDeepEqual(told, ['a', 4]), 5);
+    }),
+  );
+
+  runner.it(
+    'fakes the platform’s fetch',
+    test(({ expectObservable }) => {
+      const { fetch, calls$ } = fakeFetch(['--o-a-|', '-#']);
+      const text = () =>
+        from(fetch('http://example.org')).pipe(mergeMap((response) => from(response.text())));
+
+      expectObservable(text()).toBe('------(a|)');
+      expectObservable(text()).toBe('-#', undefined, new TypeError('network error'));
+      expectObservable(calls$).toBe('(gg)', { g: 'GET http://example.org/' });
+    }),
+  );
+
+  runner.it(
+    'fakes the platform’s EventSource',
+    test(({ act, scheduler }) => {
+      const { eventSource } = fakeEventSource(['o-a-|', 'o-b'], { reconnectionTime: 5 });
+      const source = new eventSource('http://example.org');
+      const told: unknown[] = [];
+      source.onmessage = ({ data }: { readonly data: string }) => told.push(data, scheduler.now());
+
+      act('----------------x', { x: () => source.close() });
+      act('----------------x', { x: () => assertDeepEqual(told, ['a', 2, 'b', 11]) });
+    }),
+  );
+
+  runner.it(
+    'draws what a test does, and a device that sleeps',
+    test(({ act, sleep, scheduler }) => {
+      const { now } = sleep('--z---', { z: 100 });
+
+      act('---x', { x: () => assertDeepEqual([scheduler.now(), now()], [3, 103]) });
     }),
   );
 
