@@ -27,6 +27,7 @@ export interface FakeWebSocketPeer {
 
 /** The standard's WebSocket, as far as code can tell. */
 export interface FakeWebSocket extends WebSocketLike, EventTarget {
+  send(data: WebSocketOutgoing): void;
   readonly url: string;
   readonly extensions: string;
 }

@@ -4,6 +4,7 @@ import { fakeUrl } from './fakeUrl.js';
 import { listenable } from './listenable.js';
 import type { Listenable } from './listenable.js';
 import { platformEvent } from './platformEvent.js';
+import type { PlatformsOwn } from './PlatformsOwn.js';
 import { checkDiagram, diagramOf, playDiagram } from './playDiagram.js';
 
 /** An event as it comes over the wire. */
@@ -45,8 +46,8 @@ export interface FakeEventSourceConfig {
 }
 
 export interface FakeEventSources {
-  /** The constructor. */
-  readonly eventSource: FakeEventSourceConstructor;
+  /** The constructor; where the platform's types have an EventSource, it goes wherever that goes. */
+  readonly eventSource: FakeEventSourceConstructor & PlatformsOwn<'EventSource'>;
   readonly sources: readonly FakeEventSource[];
   /** All that was done, in words: `dial http://a/`, `dial http://a/ #7` with the last event ID, `close`. */
   readonly calls$: Observable<string>;
@@ -170,7 +171,7 @@ export function fakeEventSource(
     Object.defineProperty(Source.prototype, name, { value, enumerable: true });
   }
   return {
-    eventSource: Source as unknown as FakeEventSourceConstructor,
+    eventSource: Source as unknown as FakeEventSources['eventSource'],
     sources,
     calls$: calls$.asObservable(),
   };

@@ -4,6 +4,7 @@ import { ConnectionError } from '../core/ConnectionError.js';
 import type { WebSocketOutgoing } from '../core/WebSocketLike.js';
 import { fakeSocket } from './fakeSocket.js';
 import type { FakeWebSocketConstructor, FakeWebSocketPeer } from './FakeWebSocketPeer.js';
+import type { PlatformsOwn } from './PlatformsOwn.js';
 import { checkDiagram, diagramOf, playDiagram, readDiagram } from './playDiagram.js';
 
 export interface FakeWebSocketConfig {
@@ -24,8 +25,8 @@ export interface FakeWebSocketConfig {
 }
 
 export interface FakeWebSockets {
-  /** The constructor. */
-  readonly webSocket: FakeWebSocketConstructor;
+  /** The constructor; where the platform's types have a WebSocket, it goes wherever that goes. */
+  readonly webSocket: FakeWebSocketConstructor & PlatformsOwn<'WebSocket'>;
   /** The other end of each socket that was made, in order. */
   readonly peers: readonly FakeWebSocketPeer[];
   /** What was sent over any of them. Replays, never completes. */
@@ -134,7 +135,12 @@ export function fakeWebSocket(
       );
     },
   });
-  return { webSocket, peers, sent$: sent$.asObservable(), calls$: calls$.asObservable() };
+  return {
+    webSocket: webSocket as FakeWebSockets['webSocket'],
+    peers,
+    sent$: sent$.asObservable(),
+    calls$: calls$.asObservable(),
+  };
 }
 
 /** The close that a cause tells of; one that is no close is a link that breaks. */

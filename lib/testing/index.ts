@@ -27,6 +27,7 @@ export { drawnServer } from './drawnServer.js';
 export type { DrawnAnswer, DrawnReply, DrawnServer, DrawnServerConfig } from './drawnServer.js';
 export { operatorLaws } from './operatorLaws.js';
 export type { OperatorLaw, OperatorUnderLaw } from './operatorLaws.js';
+export type { PlatformsOwn } from './PlatformsOwn.js';
 export { random } from './random.js';
 export { record } from './record.js';
 export type { RecordConfig, RecordedConnections } from './record.js';

@@ -109,4 +109,14 @@ describe('fakeEventSource', () => {
       ),
     );
   });
+
+  it('goes wherever the platform’s constructor goes, without casts', () => {
+    const listen = (Source: typeof EventSource): EventSource => new Source('http://a');
+    const { eventSource, sources } = fakeEventSource('-');
+
+    const source = listen(eventSource);
+    source.close();
+
+    expect(sources).toEqual([source]);
+  });
 });

@@ -41,7 +41,7 @@ describe('fakeSocket', () => {
     const { socket, peer, told } = dialled();
 
     peer.open();
-    socket.send('a' as never);
+    socket.send('a');
     socket.close(3000, 'bye');
     socket.close(3001);
 

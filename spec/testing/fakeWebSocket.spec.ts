@@ -132,8 +132,8 @@ describe('fakeWebSocket', () => {
         const seen: number[] = [];
 
         cold('--x').subscribe(() => {
-          socket.send('é' as never);
-          socket.send(new Uint8Array(3) as never);
+          socket.send('é');
+          socket.send(new Uint8Array(3));
           seen.push(socket.bufferedAmount);
         });
         cold('---x').subscribe(() => seen.push(socket.bufferedAmount));
@@ -152,7 +152,7 @@ describe('fakeWebSocket', () => {
         const amounts: number[] = [];
         const socket = new webSocket('ws://a');
 
-        cold('---a---a').subscribe((text) => socket.send(text as never));
+        cold('---a---a').subscribe((text) => socket.send(text));
         cold('---x----x').subscribe(() => amounts.push(socket.bufferedAmount));
         expectObservable(cold('---------|'));
         flush();
@@ -186,7 +186,7 @@ describe('fakeWebSocket', () => {
       const { webSocket, sent$ } = fakeWebSocket('o-#');
       const socket = new webSocket(url);
 
-      cold('-x-y').subscribe((data) => socket.send(data as never));
+      cold('-x-y').subscribe((data) => socket.send(data));
 
       expectObservable(sent$).toBe('-x');
       flush();
@@ -246,5 +246,25 @@ describe('fakeWebSocket', () => {
         "values: 'o' is the opening, and a function, such as (peer) => peer.open('chat'); give the frame another mark",
       ),
     );
+  });
+
+  it('goes wherever the platform’s constructor goes, without casts', () => {
+    // An application's own code, which knows no rxwire.
+    const greet = (Socket: typeof WebSocket): WebSocket => {
+      const socket = new Socket('wss://example.org');
+      socket.onopen = () => socket.send('hello');
+      return socket;
+    };
+    const calls: string[] = [];
+
+    marbles(({ act }) => {
+      const { webSocket, calls$ } = fakeWebSocket('-o');
+      calls$.subscribe((call) => calls.push(call));
+      const socket = greet(webSocket);
+      act('--x', { x: () => new webSocket(url).close() });
+      act('---x', { x: () => socket.close() });
+    })();
+
+    expect(calls).toEqual(['dial wss://example.org/', 'send hello', 'dial ws://a/', 'close', 'close']);
   });
 });
