@@ -105,4 +105,30 @@ describe('fakeSocket', () => {
 
     expect(heard).toEqual([]);
   });
+
+  it('tells of a link that breaks by its close alone, unless there is an error to tell, as ws does', () => {
+    const told = (error?: Error): unknown[] => {
+      const { socket, peer } = dialled();
+      const events: unknown[] = [];
+      socket.onerror = ({ message }: { readonly message: string }) => events.push(message);
+      socket.onclose = ({ code, wasClean }: { readonly code: number; readonly wasClean: boolean }) =>
+        events.push(code, wasClean);
+      peer.open();
+      peer.break(error);
+      return events;
+    };
+
+    expect(told()).toEqual([1006, false]);
+    expect(told(new Error('reset'))).toEqual(['reset', 1006, false]);
+  });
+
+  it('knows two binary types, and keeps to its own where it is given another', () => {
+    const { socket } = dialled();
+    const types = ['arraybuffer', 'stone', 'blob', 'nodebuffer'].map((type) => {
+      socket.binaryType = type;
+      return socket.binaryType;
+    });
+
+    expect(types).toEqual(['arraybuffer', 'arraybuffer', 'blob', 'blob']);
+  });
 });

@@ -267,4 +267,20 @@ describe('fakeWebSocket', () => {
 
     expect(calls).toEqual(['dial wss://example.org/', 'send hello', 'dial ws://a/', 'close', 'close']);
   });
+
+  it.each([
+    [1006, false],
+    [1005, true],
+    [1012, true],
+  ])('an end that is drawn as closedBy(%i) was clean: %p', (code, wasClean) => {
+    const told: unknown[] = [];
+
+    marbles(() => {
+      const { webSocket } = fakeWebSocket('o-x', { values: { x: closedBy(code) } });
+      new webSocket(url).onclose = (event: { readonly code: number; readonly wasClean: boolean }) =>
+        told.push(event.code, event.wasClean);
+    })();
+
+    expect(told).toEqual([code, wasClean]);
+  });
 });

@@ -77,6 +77,21 @@ describe('replay', () => {
   );
 
   it(
+    'ends the signs of life of a link with it',
+    marbles(({ scheduler, flush }) => {
+      const told: number[] = [];
+
+      replay<string, string>(story).subscribe({
+        next: ({ activity$ }) => activity$?.subscribe({ complete: () => told.push(scheduler.now()) }),
+        error: () => {},
+      });
+      flush();
+
+      expect(told).toEqual([14]);
+    }),
+  );
+
+  it(
     'plays faster and slower, and in order when at once',
     marbles(({ expectObservable }) => {
       const even = session([
