@@ -81,10 +81,10 @@ describe('replay', () => {
     marbles(({ scheduler, flush }) => {
       const told: number[] = [];
 
-      replay<string, string>(story).subscribe({
-        next: ({ activity$ }) => activity$?.subscribe({ complete: () => told.push(scheduler.now()) }),
-        error: () => {},
-      });
+      const session$ = replay<string, string>(story).pipe(
+        tap(({ activity$ }) => activity$?.subscribe({ complete: () => told.push(scheduler.now()) })),
+      );
+      session$.subscribe({ error: () => {} });
       flush();
 
       expect(told).toEqual([14]);
