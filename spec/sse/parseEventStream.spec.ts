@@ -369,4 +369,27 @@ describe('parseEventStream', () => {
     expect(told.slice(0, 2)).toEqual([{ lastEventId: '1' }, 'a']);
     expect(told).toHaveLength(3);
   });
+
+  it('takes nothing from a source that has ended while a chunk is read', () => {
+    const told: unknown[] = [];
+    let end = (): void => undefined;
+    const source$ = new Observable<string>((observer) => {
+      end = () => {
+        observer.complete();
+        observer.next('data: late\n\n');
+        observer.error(new Error('late'));
+      };
+      observer.next('data: a\n\ndata: b\n\n');
+    });
+    source$.pipe(parseEventStream()).subscribe({
+      next: ({ data }) => {
+        told.push(data);
+        if (data === 'a') end();
+      },
+      error: (error) => told.push(error),
+      complete: () => told.push('|'),
+    });
+
+    expect(told).toEqual(['a', 'b', '|']);
+  });
 });
