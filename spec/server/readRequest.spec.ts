@@ -9,6 +9,10 @@ describe('readRequest', () => {
     expect(readRequest(core, '{"type":"ping"}')).toMatchObject({ type: 'ping' });
   });
 
+  it('reads one of as many bytes as it may have', () => {
+    expect(readRequest(core, '{"type":"chat12345"}')).toMatchObject({ originalType: 'chat12345' });
+  });
+
   it.each([
     ['nonsense', 'BAD_REQUEST'],
     [`{"type":"${'x'.repeat(20)}"}`, 'LIMIT_PAYLOAD'],

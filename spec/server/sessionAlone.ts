@@ -1,5 +1,6 @@
 import { hubCore } from '../../lib/server/hubCore.js';
 import type { HubCore } from '../../lib/server/hubCore.js';
+import type { Batch } from '../../lib/server/publication.js';
 import { session } from '../../lib/server/session.js';
 import type { Session } from '../../lib/server/session.js';
 import type { HubConfig } from 'rxwire/server';
@@ -12,10 +13,16 @@ export function sessionAlone(config: Partial<HubConfig> = {}): {
   readonly core: HubCore;
   readonly served: Session;
   readonly events: Recorded<unknown>;
+  /** Publications in the order in which they were written, as `channel offset`. */
+  readonly written: readonly string[];
 } {
   const core = hubCore(openConfig(config));
   const idle = (): void => {};
-  const outlet = { pending: () => 0, message: idle, publish: idle, position: idle, flush: idle };
+  const written: string[] = [];
+  const publish = ({ channel, items }: Batch): void => {
+    for (const { offset } of items) written.push(`${channel} ${offset}`);
+  };
+  const outlet = { pending: () => 0, message: idle, publish, position: idle, flush: idle };
   const served = session({ core, connection: 'c1', identity: { user: 'ann' }, outlet, close: idle });
-  return { core, served, events: recorded(served.events$) };
+  return { core, served, events: recorded(served.events$), written };
 }

@@ -1,4 +1,6 @@
-import { asapScheduler, map, mergeMap } from 'rxjs';
+import { ignoreElements, map, merge, mergeMap } from 'rxjs';
+import { memoryBroker } from 'rxwire/server';
+import type { Broker, BrokerEvent } from 'rxwire/server';
 import { hubCore } from '../../lib/server/hubCore.js';
 import { streamChannels } from '../../lib/server/streamChannels.js';
 import { FakeResponse } from '../support/FakeResponse.js';
@@ -9,17 +11,16 @@ const visit = (response: FakeResponse, url = '/events?channel=a') =>
   ({ request: { url, headers: {} }, response, connection: 'c1', identity: { user: 'ann' } }) as never;
 /** What a response was told, in short. */
 const short = (call: string): string => {
-  const data = /^data: (.*)$/m.exec(call)?.[1];
-  return data === undefined ? call : inShort(data);
+  const datas = [...call.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => inShort(data));
+  return datas.length === 0 ? call : datas.join(', ');
 };
 const body = '{"type":"chat","channel":"a","data":{"text":"hi"}}';
-const config = openConfig({ atEndOfTurn: (work) => void asapScheduler.schedule(work) });
 
 describe('streamChannels', () => {
   it(
     'tells where it stands, then what is published, and ends when its client leaves',
     marbles(({ cold, expectObservable, scheduler, flush }) => {
-      const core = hubCore(config);
+      const core = hubCore(openConfig());
       const response = new FakeResponse();
       cold('-----p')
         .pipe(mergeMap(() => core.broker.publish('a', body)))
@@ -35,6 +36,64 @@ describe('streamChannels', () => {
       expectObservable(types$).toBe('(sc)----(d|)', { s: 'subscribed', c: 'connected', d: 'disconnected' });
       flush();
       expect(core.feeds.size).toBe(0);
+    }),
+  );
+
+  it(
+    'ends the response where its engine has lost the history, behind what came before in the same turn',
+    marbles(({ cold, expectObservable, flush }) => {
+      const config = openConfig();
+      let engine = config.broker;
+      const broken$ = cold<BrokerEvent>('-----(il)', { i: { kind: 'interrupted' }, l: { kind: 'live' } });
+      const broker: Broker = {
+        ...engine,
+        history: (...asked) => engine.history(...asked),
+        subscribe: (channel) => merge(engine.subscribe(channel), broken$),
+      };
+      cold('-----p')
+        .pipe(mergeMap(() => broker.publish('a', body)))
+        .subscribe(() => (engine = memoryBroker({ random: () => 0.7 })));
+      const core = hubCore({ ...config, broker });
+      const response = new FakeResponse();
+
+      const types$ = streamChannels(core, visit(response)).pipe(map(({ type }) => type));
+      expectObservable(response.calls$.pipe(map(short)), '---------!').toBe('(hS)-(Pe)', {
+        h: '200',
+        S: 'subscribed a@0',
+        P: 'a 1 hi, unsubscribed a INSUFFICIENT_STATE',
+        e: 'end',
+      });
+      expectObservable(types$, '---------!').toBe('(sc)-(ud|)', {
+        s: 'subscribed',
+        c: 'connected',
+        u: 'unsubscribed',
+        d: 'disconnected',
+      });
+      flush();
+      expect(core.feeds.size).toBe(0);
+    }),
+  );
+
+  it(
+    'writes comments while it is quiet, and goes on when a full response has drained',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const core = hubCore(openConfig({ pingInterval: 4 }));
+      const response = new FakeResponse();
+      scheduler.schedule(() => response.stalls(), 5);
+      cold('------p-p')
+        .pipe(mergeMap(() => core.broker.publish('a', body)))
+        .subscribe();
+      scheduler.schedule(() => response.drains(), 10);
+      scheduler.schedule(() => response.closes(), 12);
+
+      expectObservable(response.calls$.pipe(map(short)), '---------------!').toBe('(hS)c-P---Q', {
+        h: '200',
+        S: 'subscribed a@0',
+        c: ': keep-alive\n\n',
+        P: 'a 1 hi',
+        Q: 'a 2 hi',
+      });
+      expectObservable(streamChannels(core, visit(response)).pipe(ignoreElements())).toBe('------------|');
     }),
   );
 });

@@ -93,6 +93,57 @@ describe('dataSync', () => {
   );
 
   it(
+    'subscribes anew when the peer says that it has a hole, so many times and then only after a while',
+    marbles((helpers) => {
+      const hole: Wire = {
+        type: 'systemMessage',
+        timestamp: 't',
+        data: { action: 'unsubscribed', channel: 'a', code: 'INSUFFICIENT_STATE', resubscribe: true },
+      };
+      const { link$, sync } = over(
+        helpers,
+        ['oh-sjh-th'],
+        {
+          s: subscribed('0-1', 'a'),
+          // A reply to a request of ours is not a notice.
+          j: system('0-9', { action: 'unsubscribed', channel: 'a' }),
+          t: subscribed('0-2', 'a'),
+          h: hole,
+        },
+        { maxRecoveries: 1, retry: { initialDelay: 3, maxDelay: 3 } },
+      );
+      const again = { action: 'subscribe', channel: 'a', since: { offset: 1, epoch: 'e' } };
+
+      helpers.expectObservable(sync.channel('a'), '^-----------------!').toBe('');
+      helpers.expectObservable(requests(link$), '^----------------!').toBe('s----r--- 0.5ms r', {
+        s: { action: 'subscribe', channel: 'a' },
+        r: again,
+      });
+    }),
+  );
+
+  it(
+    'asks for what of the past is wanted, and of which channels the peer is to know',
+    marbles((helpers) => {
+      const { link$, sync } = over(
+        helpers,
+        ['o-s-p'],
+        { s: subscribed('0-1', 'a'), p: { type: 'notification', timestamp: 't', data: 7 } },
+        { recover: () => 'latest', subscribesTo: (key) => key === 'a' },
+      );
+
+      helpers.expectObservable(sync.channel('a'), '^-----!').toBe('');
+      helpers
+        .expectObservable(sync.channel('notifications').pipe(short), '^-----!')
+        .toBe('----n', { n: '7' });
+      helpers.expectObservable(requests(link$), '^------!').toBe('s-----u', {
+        s: { action: 'subscribe', channel: 'a', recover: 'latest' },
+        u: { action: 'unsubscribe', channel: 'a' },
+      });
+    }),
+  );
+
+  it(
     'tries again what may pass, when the peer says, and leaves the others alone',
     marbles((helpers) => {
       const refusal = { code: 'LIMIT_RATE', message: 'slow', retryable: true, retryAfter: 5, channel: 'a' };

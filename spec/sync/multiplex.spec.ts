@@ -70,6 +70,17 @@ describe('multiplex', () => {
   );
 
   it(
+    'lets go with the link what only lingers',
+    marbles((helpers) => {
+      const { link$, texts } = over(helpers, ['o--#', 'o-a'], { linger: 9 });
+
+      helpers.expectObservable(texts.channel('a'), '^-!').toBe('');
+      helpers.expectObservable(texts.channel('b'), '^---------!').toBe('');
+      helpers.expectSent(link$).toBe('(ab)-b-------------B', sent);
+    }),
+  );
+
+  it(
     'keeps the subscription for `linger` after the last observer',
     marbles((helpers) => {
       const { link$, texts } = over(helpers, ['o-a-a-a-a-a-a-'], { linger: 3 });
