@@ -36,6 +36,14 @@ describe('the check of channels and the hub', () => {
       }),
     ],
     [
+      'says that all was recovered where it was not',
+      '../../lib/server/recoverFrom',
+      ({ recoverFrom }: { recoverFrom: typeof Recover }) => ({
+        recoverFrom: (config: Parameters<typeof Recover>[0]) =>
+          recoverFrom(config).pipe(map((found) => ({ ...found, recovered: found.recovering }))),
+      }),
+    ],
+    [
       'sends the publications of one turn in the wrong order',
       '../../lib/server/publication',
       (real: { batchOf: typeof Batch }) => ({

@@ -28,8 +28,19 @@ describe('the check of what channels tell', () => {
       (last, offset) => (offset === last + 2 ? 'accept' : offset <= last + 1 ? 'duplicate' : 'hole'),
     ],
     ['sees no holes', (last, offset) => (offset > last ? 'accept' : 'duplicate')],
+    ['sees holes everywhere', (last, offset) => (offset > last ? 'hole' : 'duplicate')],
   ];
 
+  /** Loses nothing and asks for everything once more. */
+  const asksTwice = (): typeof clientRule => {
+    const asked = new Set<number>();
+    return (last, offset) => {
+      const verdict = clientRule(last, offset);
+      if (verdict !== 'accept' || asked.has(offset)) return verdict;
+      asked.add(offset);
+      return 'hole';
+    };
+  };
   const check = (rule: typeof clientRule): boolean => {
     const library = planted<typeof rxwire>('../../lib/index', '../../lib/sync/clientRule', () => ({
       clientRule: rule,
@@ -40,6 +51,10 @@ describe('the check of what channels tell', () => {
 
   it.each(mutants)('notices a client rule that %s', (_, rule) => {
     expect(check(rule)).toBe(true);
+  });
+
+  it('notices a client rule that asks again for what is there', () => {
+    expect(check(asksTwice())).toBe(true);
   });
 
   it('has nothing against the rule as it is', () => {

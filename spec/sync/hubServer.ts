@@ -1,4 +1,5 @@
-import { EMPTY, Observable, Subject, Subscription, asapScheduler, delay, mergeMap, of } from 'rxjs';
+import { isDeepStrictEqual } from 'node:util';
+import { EMPTY, Observable, Subject, Subscription, asapScheduler, delay, mergeMap, of, tap } from 'rxjs';
 import type { Position, SyncMessage } from 'rxwire';
 import { messages } from 'rxwire/messages';
 import { hub, memoryBroker } from 'rxwire/server';
@@ -102,7 +103,13 @@ export function hubServer(random: (limit: number) => number, now: () => number):
 
   /** By link and channel: where the latest publication that was sent stands. */
   const sentTo = new Map<string, Position>();
-  const heardBy = (text: string, link: number): void => {
+  /** By link and request: where each channel is asked for from. */
+  const askedBy = new Map<string, readonly Asked[]>();
+  const onRequest = (text: string, link: number): void => {
+    const { id, data } = JSON.parse(text) as { id: string; data: Asked & { channels?: Asked[] } };
+    askedBy.set(`${link} ${id}`, data.channels ?? [data]);
+  };
+  const onReply = (text: string, link: number): void => {
     const message = JSON.parse(text) as SyncMessage;
     const { type, channel = '', offset = 0, id } = message;
     if (type !== 'systemMessage') {
@@ -124,6 +131,9 @@ export function hubServer(random: (limit: number) => number, now: () => number):
     if (data.action !== 'subscribed') return;
     for (const told of data.channels ?? [data as never as Told]) {
       const position = { epoch: told.epoch, offset: told.offset - told.replay };
+      const { since } = askedBy.get(`${link} ${id}`)?.find((each) => each.channel === told.channel) ?? {};
+      if (told.recovered && !isDeepStrictEqual(since, position))
+        faults.push(`link ${link} is told that all since ${JSON.stringify(since)} is recovered: ${text}`);
       sentTo.set(`${link} ${told.channel}`, position);
       handovers.push({ channel: told.channel, ...position });
     }
@@ -131,9 +141,10 @@ export function hubServer(random: (limit: number) => number, now: () => number):
   const wire = memoryWire({
     latency: () => random(5),
     now,
-    sent: heardBy,
-    accept: (connection) => {
-      const accepted = front.accept(connection).subscribe({
+    sent: onReply,
+    accept: (connection, link) => {
+      const incoming$ = connection.incoming$.pipe(tap((text) => onRequest(text as string, link)));
+      const accepted = front.accept({ ...connection, incoming$ }).subscribe({
         error: (error: unknown) => faults.push(`a connection failed: ${String(error)}`),
       });
       served.add(accepted);
@@ -202,7 +213,13 @@ export function hubServer(random: (limit: number) => number, now: () => number):
   };
 }
 
+interface Asked {
+  readonly channel: string;
+  readonly since?: Position;
+}
+
 interface Told extends Position {
   readonly channel: string;
+  readonly recovered: boolean;
   readonly replay: number;
 }

@@ -70,6 +70,8 @@ export function modelServer(latency: () => number, now: () => number): SyncServe
   let epochs = 0;
   let ids = 0;
   let holes = 0;
+  let loads = 0;
+  const faults: string[] = [];
 
   const channelOf = (name: string): ModelChannel => {
     let channel = channels.get(name);
@@ -99,6 +101,9 @@ export function modelServer(latency: () => number, now: () => number): SyncServe
     const known = since?.epoch === channel.epoch && since.offset <= top;
     const recovered = known && since.offset + 1 >= channel.first;
     const replay = recovered ? channel.all.slice(since.offset) : [];
+    // Only a hole, and state that is older than the subscription, is a reason to ask over the same link again.
+    if (link.members.has(name) && holes + loads === 0)
+      faults.push(`${name} is asked for again for no reason`);
     link.members.set(name, member);
     handovers.push({ channel: name, epoch: channel.epoch, offset: top - replay.length });
     const handover = { channel: name, epoch: channel.epoch, offset: top };
@@ -213,9 +218,11 @@ export function modelServer(latency: () => number, now: () => number): SyncServe
       }
     },
     state: (name, behind) => {
+      loads += 1;
       const { epoch, all } = channelOf(name);
       return { id: 'state', epoch, offset: Math.max(0, all.length - behind) };
     },
+    faults: () => faults,
     position: (name) => {
       const { epoch, all } = channelOf(name);
       return { epoch, offset: all.length };
