@@ -23,6 +23,7 @@ import type { HubCore } from './hubCore.js';
 import type { HubEvent, Identity } from './HubConfig.js';
 import { identify } from './identify.js';
 import { idOf } from './idOf.js';
+import { isPing } from './isPing.js';
 import { readRequest } from './readRequest.js';
 import { Refusal } from './Refusal.js';
 import { refuse } from './refuse.js';
@@ -51,7 +52,8 @@ const patience = 200;
  * c.send          w-S-abc-A-d-    w: welcome  S: subscribed  A: ack  a b c d: publications
  * ```
  *
- * Requests are handled one after the other; what they fail with is a reply. Completes when the connection ends.
+ * Requests are handled one after the other, but pings at once: a client must not take a slow broker for a dead link. What
+ * requests fail with is a reply. Completes when the connection ends.
  */
 export function acceptClient(core: HubCore, connection: ClientConnection): Observable<HubEvent> {
   const { limits } = core;
@@ -99,21 +101,23 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
       if (excess > patience) close(4101, 'too many requests');
       else if (typeof frame !== 'string') close(4009, 'text only');
       else if (excess > 0) {
-        if (session !== undefined) {
-          reply(refuse(core, session, new Refusal('LIMIT_RATE', 'too many requests', wait), idOf(frame)));
-        }
-      } else {
+        const refusal = new Refusal('LIMIT_RATE', 'too many requests', wait > 0 ? wait : null);
+        const id = idOf(frame);
+        const refused$ = letIn((served) => of(refuse(core, served, refusal, id)));
+        if (session === undefined) jobs$.next(refused$);
+        else refused$.subscribe(reply);
+      } else if (session !== undefined && waiting > 0 && isPing(frame)) handle(frame).subscribe(reply);
+      else {
         waiting += 1;
         jobs$.next(handle(frame).pipe(finalize(() => (waiting -= 1))));
       }
     };
+    const letIn = (job: (served: Session) => Observable<Reply>): Observable<Reply> =>
+      defer(() => (session === undefined ? EMPTY : job(session)));
     const handle = (frame: string): Observable<Reply> =>
-      defer(() => {
-        // Not let in.
-        if (session === undefined) return EMPTY;
-        const served = session;
-        return handleRequest(core, served, readRequest(core, frame));
-      }).pipe(catchError((error: unknown) => of(refuse(core, session as Session, error, idOf(frame)))));
+      letIn((served) => handleRequest(core, served, readRequest(core, frame))).pipe(
+        catchError((error: unknown) => of(refuse(core, session as Session, error, idOf(frame)))),
+      );
 
     const welcome = (identity: Identity): Reply => {
       session = sessionOf({

@@ -1,4 +1,4 @@
-import { EMPTY, NEVER, catchError, map, mergeMap, of, throwError, timer } from 'rxjs';
+import { EMPTY, NEVER, catchError, filter, map, mergeMap, of, throwError, timer } from 'rxjs';
 import type { HubConfig, Identity } from 'rxwire/server';
 import { marbles } from '../support/marbles.js';
 import { chat, stage, subscribe } from './hubTalk.js';
@@ -106,6 +106,60 @@ describe('acceptClient', () => {
 
       expectTalk(a, 'w-------(SF)', { w: 'welcome', S: 'ack to m1 1', F: 'ack to m2 2' });
       expectTalk(b, 'w---F', { w: 'welcome', F: 'ack to m3 1' });
+    }),
+  );
+
+  it(
+    'answers a ping while it works on a request, so that nobody takes the link for dead',
+    marbles((helpers) => {
+      const { client, serve, expectTalk } = stage(helpers, {
+        authorize: () => timer(6).pipe(map(() => true)),
+      });
+      const a = client('o-s-a', { s: chat('m1', 'slow', 'hi'), ...flood });
+
+      serve('--------------!', a);
+
+      expectTalk(a, 'w---a---S', { w: 'welcome', a: 'pong to a', S: 'ack to m1 1' });
+    }),
+  );
+
+  it(
+    'answers a ping that comes while it authenticates behind the greeting',
+    marbles((helpers) => {
+      const { client, serve, expectTalk } = stage(helpers, {
+        authenticate: () => timer(6).pipe(map(() => ({ user: 'ann' }))),
+      });
+      const a = client('o-ab', flood);
+
+      serve('--------------!', a);
+
+      expectTalk(a, '------(wab)', { w: 'welcome', a: 'pong to a', b: 'pong to b' });
+    }),
+  );
+
+  it(
+    'refuses requests beyond what may wait, also of a client that is not yet known, and leaves it to the client how long to wait',
+    marbles((helpers) => {
+      const { client, serve, expectTalk } = stage(helpers, {
+        authenticate: () => timer(6).pipe(map(() => ({ user: 'ann' }))),
+        requestBurst: 2,
+        requestRate: 1_000,
+      });
+      const a = client('o-abc', flood);
+
+      serve('--------------!', a);
+
+      expectTalk(a, '------(wabc)', {
+        w: 'welcome',
+        a: 'pong to a',
+        b: 'pong to b',
+        c: 'LIMIT_RATE to c',
+      });
+      const waits$ = a.sent$.pipe(
+        map((text) => (JSON.parse(text) as { data?: { retryAfter?: unknown } }).data?.retryAfter),
+        filter((wait) => wait !== undefined),
+      );
+      helpers.expectObservable(waits$).toBe('------n', { n: null });
     }),
   );
 

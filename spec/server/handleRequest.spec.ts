@@ -263,7 +263,7 @@ describe('handleRequest', () => {
   );
 
   it(
-    'answers TIMEOUT when the broker does not answer, and goes on with the next request',
+    'answers TIMEOUT when the broker does not answer, pings meanwhile, and goes on with the next request',
     marbles((helpers) => {
       const { client, serve, expectTalk } = stage(helpers, {
         broker: broken({ publish: () => NEVER, subscribe: () => NEVER }),
@@ -276,7 +276,7 @@ describe('handleRequest', () => {
       });
       serve('--------------------!', a);
 
-      expectTalk(a, 'w------(Ti)-S', {
+      expectTalk(a, 'w--i---T----S', {
         w: 'welcome',
         T: 'TIMEOUT to m1',
         i: 'pong to p1',
