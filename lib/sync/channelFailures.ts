@@ -52,7 +52,9 @@ export function channelFailures(config: ChannelFailuresConfig): ChannelFailures 
   checkNumber('retry.maxAttempts', maxAttempts);
 
   const delayOf = (attempt: number, retryAfter: number | undefined): number => {
-    if (retryAfter !== undefined) return Math.min(retryAfter * (1 + random() / 10), 2_147_483_647);
+    // One that says 0 says nothing: at once, and again at once, would be a storm.
+    if (retryAfter !== undefined && retryAfter > 0)
+      return Math.min(retryAfter * (1 + random() / 10), 2_147_483_647);
     const delay = Math.min(maxDelay, initialDelay * 2 ** Math.min(attempt - 1, 31));
     return (delay * (1 + random())) / 2;
   };

@@ -27,6 +27,7 @@ describe('channelFailures', () => {
     ['ends what has expired', {}, error('EXPIRED', false), [[0, 'EXPIRED']]],
     ['renews what has expired for now', {}, error('EXPIRED', true, 100), [[105, 'again']]],
     ['waits as the peer says, spread by a tenth', {}, error('LIMIT_RATE', true, 100), [[105, 'again']]],
+    ['waits also where the peer says 0', {}, error('LIMIT_RATE', true, 0), [[7.5, 'again']]],
     ['waits longer each time', { attempt: 1 }, error('UNAVAILABLE', true), [[15, 'again']]],
     ['waits no longer than the cap', { attempt: 99 }, error('UNAVAILABLE', true), [[22.5, 'again']]],
     ['leaves what may have been heard', {}, error('TIMEOUT', true), [[7.5, 'leave and again']]],
