@@ -1,4 +1,16 @@
-import { NEVER, Subject, defer, delay, of, throwError, timer } from 'rxjs';
+import {
+  NEVER,
+  Subject,
+  catchError,
+  defer,
+  delay,
+  map,
+  mergeMap,
+  of,
+  throwError,
+  timeout,
+  timer,
+} from 'rxjs';
 import type { Observable } from 'rxjs';
 import { RequestError } from 'rxwire';
 import type { ChannelError, SyncMessage } from 'rxwire';
@@ -31,6 +43,29 @@ describe('publishRequest', () => {
       const result = { id: 'm1', offset: 45, epoch: 'e', duplicate: true };
 
       expectObservable(publishing(cut$, of(ack).pipe(delay(3)))).toBe('---(a|)', { a: result });
+    }),
+  );
+
+  it(
+    'gives all tries together the time that it has',
+    marbles(({ expectObservable }) => {
+      const timeouts: number[] = [];
+      const answers = [timer(4).pipe(mergeMap(() => failed('interrupted'))), timer(9).pipe(map(() => ack))];
+      const request: Parameters<typeof publishRequest<SyncMessage, object>>[0]['request'] = (
+        _,
+        { timeout: first },
+      ) => {
+        timeouts.push(first);
+        const late = { first, with: () => failed('timeout') };
+        return (answers[timeouts.length - 1] ?? NEVER).pipe(timeout(late));
+      };
+
+      const code$ = publishRequest({ request }, message, 10).pipe(
+        catchError(({ code }: ChannelError) => of(code)),
+      );
+
+      expectObservable(code$).toBe('----------(t|)', { t: 'TIMEOUT' });
+      timer(20).subscribe(() => expect(timeouts).toEqual([10, 6]));
     }),
   );
 
