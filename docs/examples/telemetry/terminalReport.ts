@@ -73,7 +73,7 @@ export function terminalReport(stream: NodeJS.WriteStream): Report {
       board = prompt = '';
       live.clear();
       logLedger({ published, clients });
-      const story = `${breaks} breaks, hubs killed: ${restarts}, left in queues: ${left}`;
+      const story = `links broken: ${breaks}, hubs killed: ${restarts}, left in queues: ${left}`;
       log(
         ok ? colors.green : colors.red,
         '',
