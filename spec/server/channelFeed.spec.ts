@@ -7,6 +7,7 @@ import {
   merge,
   mergeMap,
   of,
+  range,
   takeUntil,
   tap,
   throwError,
@@ -15,7 +16,7 @@ import {
 import { memoryBroker } from 'rxwire/server';
 import type { Broker, BrokerEvent } from 'rxwire/server';
 import { marbles } from '../support/marbles.js';
-import { chat, epoch, stage, subscribe } from './hubTalk.js';
+import { chat, epoch, stage, subscribe, unsubscribe } from './hubTalk.js';
 
 const body = (n: number): string => JSON.stringify({ type: 'chat', channel: 'a', data: { text: `#${n}` } });
 const message = (offset: number, of = epoch): BrokerEvent => ({
@@ -283,6 +284,51 @@ describe('channelFeed', () => {
         A: 'ack to m1 1',
         E: 'a 2 echo',
       });
+    }),
+  );
+
+  it(
+    'gives who leaves what the same turn brought before',
+    marbles((helpers) => {
+      const { client, serve, expectTalk } = stage(helpers);
+      const a = client('os-(pu)', {
+        s: subscribe('r1', 'a'),
+        p: chat('m1', 'a', '#1'),
+        u: unsubscribe('r2', 'a'),
+      });
+
+      serve('--------------------!', a);
+
+      expectTalk(a, 'wS-(A1U)', {
+        ...values,
+        S: 'subscribed to r1 a@0',
+        A: 'ack to m1 1',
+        U: 'unsubscribed to r2 a',
+      });
+    }),
+  );
+
+  it(
+    'holds a thousand messages while it reads, and reads those beyond',
+    marbles((helpers) => {
+      let top = 0;
+      const burst$ = timer(3).pipe(
+        mergeMap(() => range(1, 1_002)),
+        map((offset) => message((top = offset))),
+      );
+      const { broker, reads } = drawnBroker(merge(of(live), burst$), () => top);
+      const slow: Broker = { ...broker, history: (...args) => broker.history(...args).pipe(delay(6)) };
+      const { client, serve, expectTalk } = stage(helpers, { broker: slow });
+      const a = client('os', { s: subscribe('r1', 'a') });
+
+      serve('--------------------!', a);
+
+      expectTalk(a, 'w------------S', { ...values, S: 'subscribed to r1 a@1002' });
+      helpers.flush();
+      expect(reads).toEqual([
+        [-300, 300],
+        [1_000, 300],
+      ]);
     }),
   );
 });
