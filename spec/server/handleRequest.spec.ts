@@ -1,4 +1,4 @@
-import { NEVER, map, of, throwError } from 'rxjs';
+import { NEVER, map, mergeMap, of, throwError } from 'rxjs';
 import { memoryBroker } from 'rxwire/server';
 import type { Broker } from 'rxwire/server';
 import { marbles } from '../support/marbles.js';
@@ -170,6 +170,26 @@ describe('handleRequest', () => {
           },
         ],
       });
+    }),
+  );
+
+  it(
+    'gives no more of a history at once than a recovery replays',
+    marbles((helpers) => {
+      const { client, serve } = stage(helpers, { recoveryLimit: 1 });
+      const a = client('o-1-2-h-i', {
+        1: chat('m1', 'a', 'one'),
+        2: chat('m2', 'a', 'two'),
+        h: systemMessage('r1', { action: 'history', channel: 'a' }),
+        i: systemMessage('r2', { action: 'history', channel: 'a', limit: 10 }),
+      });
+      serve('------------!', a);
+
+      const offsets$ = a.sent$.pipe(
+        map((text) => JSON.parse(text) as { data: { items?: readonly { offset: number }[] } }),
+        mergeMap(({ data: { items } }) => (items === undefined ? [] : [items.map(({ offset }) => offset)])),
+      );
+      helpers.expectObservable(offsets$).toBe('------h-i', { h: [1], i: [1] });
     }),
   );
 

@@ -1,11 +1,12 @@
 import { ignoreElements, map, merge, mergeMap } from 'rxjs';
 import { memoryBroker } from 'rxwire/server';
 import type { Broker, BrokerEvent } from 'rxwire/server';
+import { cursor } from '../../lib/server/cursor.js';
 import { hubCore } from '../../lib/server/hubCore.js';
 import { streamChannels } from '../../lib/server/streamChannels.js';
 import { FakeResponse } from '../support/FakeResponse.js';
 import { marbles } from '../support/marbles.js';
-import { inShort, openConfig } from './hubTalk.js';
+import { epoch, inShort, openConfig } from './hubTalk.js';
 
 const visit = (response: FakeResponse, url = '/events?channel=a') =>
   ({ request: { url, headers: {} }, response, connection: 'c1', identity: { user: 'ann' } }) as never;
@@ -94,6 +95,28 @@ describe('streamChannels', () => {
         Q: 'a 2 hi',
       });
       expectObservable(streamChannels(core, visit(response)).pipe(ignoreElements())).toBe('------------|');
+    }),
+  );
+
+  it(
+    'stands, as long as a client has no more than the beginning, at what it goes on from',
+    marbles(({ scheduler, flush }) => {
+      const core = hubCore(openConfig());
+      for (const _ of [1, 2, 3]) core.broker.publish('a', body).subscribe();
+      const response = new FakeResponse();
+      const at = cursor(['a']);
+      at.moveTo('a', epoch, 1);
+      scheduler.schedule(() => response.closes(), 5);
+
+      const url = `/events?channel=a&lastEventId=${at.text ?? ''}`;
+      streamChannels(core, visit(response, url)).subscribe();
+      flush();
+
+      const ids = [...response.text.matchAll(/^id: .*:(\w+)$/gm)].map(([, offset]) => offset);
+      expect([short(response.text), ids]).toEqual([
+        'subscribed a@3 recovered 2, a 2 hi, a 3 hi',
+        ['1', '2', '3'],
+      ]);
     }),
   );
 });
