@@ -33,3 +33,8 @@ export class Refusal extends Error {
     this.retryable = retryable.includes(code);
   }
 }
+
+/** Of a hub that is to end. */
+export function goingAway(): Refusal {
+  return new Refusal('UNAVAILABLE', 'going away', 1_000);
+}

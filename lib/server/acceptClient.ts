@@ -89,6 +89,8 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
       connection.close(code, reason);
       over();
     };
+    if (core.isDraining) return close(4100, 'going away');
+
     const reply = ({ text, start }: Reply): void => {
       if (text !== undefined) session?.write(text);
       start?.();
@@ -120,6 +122,10 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
       );
 
     const welcome = (identity: Identity): Reply => {
+      if (core.isDraining) {
+        close(4100, 'going away');
+        return {};
+      }
       session = sessionOf({
         core,
         connection: name,
@@ -130,6 +136,7 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
           over();
         },
       });
+      core.sessions.add(session);
       work.add(session.events$.subscribe((event) => subscriber.next(event)));
       subscriber.next({ type: 'connected', connection: name, user: identity.user });
       const { pingInterval: heartbeat, maxPayload, maxChannels } = limits;

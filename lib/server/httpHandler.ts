@@ -1,4 +1,4 @@
-import { EMPTY, catchError, concatMap, defer, fromEvent, of, takeUntil } from 'rxjs';
+import { EMPTY, catchError, concatMap, defer, fromEvent, of, takeUntil, throwError } from 'rxjs';
 import type { Observable, Subscription } from 'rxjs';
 import type { ServerResponse } from 'node:http';
 import { admitPage } from './admitPage.js';
@@ -8,6 +8,7 @@ import type { RequestWithBody } from './bodyOf.js';
 import type { HubCore } from './hubCore.js';
 import type { HubEvent } from './HubConfig.js';
 import { identify } from './identify.js';
+import { goingAway } from './Refusal.js';
 import { refused } from './refuse.js';
 import { streamChannels } from './streamChannels.js';
 
@@ -30,7 +31,9 @@ export function httpHandler(core: HubCore, { origins = [], onEvent }: HttpHandle
     defer(() => {
       if (!admitPage(request, response, origins)) return EMPTY;
       const connection = core.newId();
-      return identify(core, connection, request).pipe(
+      // Publishing is answered to the last.
+      const isRefused = core.isDraining && request.method !== 'POST';
+      return (isRefused ? throwError(goingAway) : identify(core, connection, request)).pipe(
         takeUntil(fromEvent(response, 'close')),
         concatMap((identity) => {
           const visit = { request, response, connection, identity };

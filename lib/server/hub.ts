@@ -4,6 +4,8 @@ import { checkSingleLine } from '../sse/checkSingleLine.js';
 import { acceptClient } from './acceptClient.js';
 import type { ClientConnection } from './acceptClient.js';
 import type { Published, PublishOptions } from './Broker.js';
+import { drainHub } from './drainHub.js';
+import type { HubDrainConfig } from './drainHub.js';
 import { hubCore } from './hubCore.js';
 import type { HubConfig, HubEvent, Identity } from './HubConfig.js';
 import { httpHandler } from './httpHandler.js';
@@ -32,6 +34,12 @@ export interface Hub {
    * paths: mount it where you want it, in `node:http`, Express, or, with `request.raw` and `reply.raw`, Fastify.
    */
   handler(config?: HttpHandlerConfig): HttpHandler;
+  /** Subscribing sends all clients away, a few at a time, and takes in nobody; completes when all have gone. See `drainHub`. */
+  drain(config?: HubDrainConfig): Observable<never>;
+  /** Whether it takes clients in: what a readiness probe asks. */
+  readonly isReady: boolean;
+  /** Clients that are connected now. */
+  readonly connections: number;
   /** Subscribing publishes to everybody who observes the channel, as the server, unasked by `authorize`; emits once. */
   publish(channel: string, data: unknown, options?: HubPublishOptions): Observable<Published>;
   /** Channels that are followed now, because somebody observes them. */
@@ -82,6 +90,7 @@ export interface Hub {
  */
 export function hub<I extends Identity = Identity>(config: HubConfig<I>): Hub {
   const core = hubCore(config);
+  const { random = Math.random } = config;
   const { broker, newId, timestamp } = core;
   const accept = (connection: ClientConnection): Observable<HubEvent> => acceptClient(core, connection);
 
@@ -96,6 +105,13 @@ export function hub<I extends Identity = Identity>(config: HubConfig<I>): Hub {
         return broker.publish(channel, body, { ...options, id: `s:${id}` });
       }),
     handler: (config = {}) => httpHandler(core, config),
+    drain: (drainConfig = {}) => drainHub(core, random, drainConfig),
+    get isReady() {
+      return !core.isDraining;
+    },
+    get connections() {
+      return core.sessions.size;
+    },
     get channels() {
       return core.feeds.size;
     },

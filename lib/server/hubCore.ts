@@ -7,6 +7,7 @@ import { checkNumber } from '../core/checkNumber.js';
 import type { Broker } from './Broker.js';
 import { channelFeed } from './channelFeed.js';
 import type { ChannelFeed } from './channelFeed.js';
+import type { Dismissible } from './Dismissible.js';
 import type { HubConfig, Identity } from './HubConfig.js';
 import { Refusal } from './Refusal.js';
 import { turns } from './turns.js';
@@ -57,6 +58,10 @@ export interface HubCore {
   readonly codec: NonNullable<HubConfig['codec']>;
   readonly newId: () => string;
   readonly timestamp: () => string;
+  /** Clients that are connected now. */
+  readonly sessions: Set<Dismissible>;
+  /** Takes nobody in, and nothing up: it is to end. */
+  isDraining: boolean;
   /** Channels that are followed now. */
   readonly feeds: ReadonlyMap<string, ChannelFeed>;
   feedOf(channel: string): ChannelFeed;
@@ -119,6 +124,8 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
     codec,
     newId,
     timestamp,
+    sessions: new Set(),
+    isDraining: false,
     feeds,
     feedOf: (channel) => {
       const known = feeds.get(channel);

@@ -10,6 +10,7 @@ export type { AcceptedConnection, FrameWriter } from './acceptConnection.js';
 export type { ClientConnection } from './acceptClient.js';
 export { fromWebSocketServer } from './fromWebSocketServer.js';
 export type { FromWebSocketServerConfig, Verdict } from './fromWebSocketServer.js';
+export type { HubDrainConfig } from './drainHub.js';
 export { hub } from './hub.js';
 export type { Hub, HubPublishOptions } from './hub.js';
 export type { HttpHandler, HttpHandlerConfig } from './httpHandler.js';

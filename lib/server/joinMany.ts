@@ -2,9 +2,10 @@ import { catchError, forkJoin, map, of } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { ErrorData } from '../messages/ErrorData.js';
 import type { HubCore } from './hubCore.js';
+import type { Joined, Wish } from './Joined.js';
 import { Refusal } from './Refusal.js';
 import { refuse } from './refuse.js';
-import type { Joined, Session, Wish } from './session.js';
+import type { Session } from './session.js';
 
 /** What became of a wish for many channels. */
 export interface JoinedMany {

@@ -15,28 +15,18 @@ import {
 import type { Observable } from 'rxjs';
 import { provide } from '../core/Provider.js';
 import { checkChannel } from './checkChannel.js';
-import type { FeedRequest, Handover } from './Handover.js';
+import type { Dismissible } from './Dismissible.js';
+import type { Handover } from './Handover.js';
 import type { HubCore } from './hubCore.js';
 import type { AccessContext, HubEvent, Identity } from './HubConfig.js';
+import type { Joined, Wish } from './Joined.js';
 import type { Outlet } from './Outlet.js';
 import { batchOf } from './publication.js';
 import type { Batch, Publication } from './publication.js';
-import { Refusal } from './Refusal.js';
-
-/** A request to observe one channel. */
-export interface Wish extends FeedRequest {
-  readonly channel: string;
-}
-
-/** A channel that has been joined; nothing of it is sent before `start`. */
-export interface Joined {
-  readonly channel: string;
-  readonly handover: Handover;
-  start(): void;
-}
+import { Refusal, goingAway } from './Refusal.js';
 
 /** One client of a hub: what it observes, what it may, and what waits for it. */
-export interface Session {
+export interface Session extends Dismissible {
   readonly connection: string;
   readonly identity: Identity;
   /** What happens to it. */
@@ -47,8 +37,6 @@ export interface Session {
   join(wish: Wish): Observable<Joined>;
   /** Leaves a channel; false if it was not observed. */
   leave(channel: string): boolean;
-  /** Writes to this client alone. */
-  write(text: string): void;
   /** Hands to the transport what waits; at most `maxPending` bytes, or the client is cut off. */
   flush(): void;
   /** Leaves everything. */
@@ -118,6 +106,7 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
   const enter = (wish: Wish): Observable<Joined> =>
     defer(() => {
       const { channel } = wish;
+      if (core.isDraining) throw goingAway();
       const isKnown = channels.has(channel);
       if (isKnown && wish.since === undefined) throw new Refusal('ALREADY_SUBSCRIBED', 'already subscribed');
       if (!isKnown && channels.size >= limits.maxChannels) {
@@ -228,6 +217,8 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
       return membership !== undefined;
     },
     write,
+    pending: outlet.pending,
+    cut,
     flush: () => {
       if (!isOpen) return;
       if (outlet.pending() > limits.maxPending) return cut(4202, 'slow consumer');
@@ -239,6 +230,7 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
     },
     end: () => {
       isOpen = false;
+      core.sessions.delete(self);
       for (const membership of channels.values()) membership.unsubscribe();
       channels.clear();
     },

@@ -8,11 +8,11 @@ import type { HubCore } from './hubCore.js';
 import type { HubEvent } from './HubConfig.js';
 import { joinMany } from './joinMany.js';
 import type { JoinedMany } from './joinMany.js';
+import type { Wish } from './Joined.js';
 import { lastEventIdOf } from './lastEventIdOf.js';
 import { Refusal } from './Refusal.js';
 import { respondWithBlocks } from './respondWithBlocks.js';
 import { session as sessionOf } from './session.js';
-import type { Wish } from './session.js';
 import type { Visit } from './Visit.js';
 
 /**
@@ -62,6 +62,7 @@ export function streamChannels(core: HubCore, visit: Visit): Observable<HubEvent
         return over();
       }
       isOn = true;
+      core.sessions.add(session);
       subscriber.next({ type: 'connected', connection, user: identity.user });
       session.write(core.notice(data));
       start();

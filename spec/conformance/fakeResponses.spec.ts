@@ -52,7 +52,7 @@ const fetches: readonly FetchScenario[] = [
     title: 'a body in two chunks',
     serve: (response) => {
       response.writeHead(200, { 'x-word': 'hi' }).write('one');
-      setTimeout(() => response.end('two'), 30);
+      setTimeout(() => response.end('two'), 250);
     },
     drawn: 'o-a 30ms b|',
     config: { values: { o: word, a: 'one', b: 'two' } },

@@ -119,7 +119,7 @@ describe('fromWebSocketServer', () => {
     const watched = recorded(
       of(await clients.first()).pipe(
         withCodec(textCodec),
-        heartbeat({ interval: 20, timeout: 20 }),
+        heartbeat({ interval: 300, timeout: 200 }),
         mergeMap(({ incoming$ }) => incoming$),
       ),
     );
