@@ -18,10 +18,13 @@ export interface FakeBody {
     readonly locked: boolean;
     getReader(): object;
     cancel(reason?: unknown): Promise<void>;
+    pipeThrough(...args: Parameters<ReadableStream<Uint8Array>['pipeThrough']>): ReadableStream<unknown>;
+    pipeTo(...args: Parameters<ReadableStream<Uint8Array>['pipeTo']>): Promise<void>;
+    tee(): readonly ReadableStream<Uint8Array>[];
     [Symbol.asyncIterator](): AsyncIterator<Uint8Array>;
   };
-  /** All of it, for `text()` and the like. */
-  whole(): Promise<Uint8Array>;
+  /** All of it, for `text()` and the like; rejects with a `TypeError` once somebody has read of it, or is about to. */
+  whole(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** `cancelled` is told once, when a reader loses interest in a body that has not ended. */
@@ -71,6 +74,27 @@ export function fakeBody(cancelled: () => void): FakeBody {
     if (locked) throw new TypeError('The body is locked to a reader');
     locked = true;
   };
+  const getReader = (): object => {
+    lock();
+    let released = false;
+    const unlessReleased = <T>(act: () => Promise<T>): Promise<T> =>
+      released ? refused('The reader has been released') : act();
+    return {
+      read: () => unlessReleased(read),
+      cancel: () => unlessReleased(cancel),
+      releaseLock: () => {
+        if (!released) locked = false;
+        released = true;
+      },
+    };
+  };
+  /** The platform's stream of what is left, for what only the platform does. */
+  const platforms = (): ReadableStream<Uint8Array> => {
+    lock();
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> =>
+      read().then(({ done, value }) => (done ? controller.close() : controller.enqueue(value)));
+    return new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
+  };
   return {
     push: (value) => offer({ done: false, value }),
     end: () => offer({ done: true, value: undefined }),
@@ -91,20 +115,21 @@ export function fakeBody(cancelled: () => void): FakeBody {
       get locked() {
         return locked;
       },
-      getReader: () => {
-        lock();
-        return { read, cancel, releaseLock: () => void (locked = false) };
-      },
-      cancel,
+      getReader,
+      cancel: () => (locked ? refused('The body is locked to a reader') : cancel()),
+      pipeThrough: (...args) => platforms().pipeThrough(...args),
+      pipeTo: (...args) => platforms().pipeTo(...args),
+      tee: () => platforms().tee(),
       [Symbol.asyncIterator]: () => {
         lock();
         return { next: read, return: () => cancel().then(() => ({ done: true as const, value: undefined })) };
       },
     },
     whole: () => {
+      if (locked || used) return refused('The body is locked to a reader, or has been read');
       lock();
       const chunks: Uint8Array[] = [];
-      const more = (): Promise<Uint8Array> =>
+      const more = (): Promise<Uint8Array<ArrayBuffer>> =>
         read().then(({ done, value }) => {
           if (done) return joined(chunks);
           chunks.push(value);
@@ -115,7 +140,13 @@ export function fakeBody(cancelled: () => void): FakeBody {
   };
 }
 
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
+function refused(why: string): Promise<never> {
+  const refusing = promptly<never>();
+  refusing.reject(new TypeError(why));
+  return refusing.promise;
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;
   for (const chunk of chunks) {

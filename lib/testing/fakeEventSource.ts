@@ -5,13 +5,13 @@ import { listenable } from './listenable.js';
 import type { Listenable } from './listenable.js';
 import { platformEvent } from './platformEvent.js';
 import type { PlatformsOwn } from './PlatformsOwn.js';
-import { checkDiagram, diagramOf, playDiagram } from './playDiagram.js';
+import { checkDiagram, diagramOf, listOfDiagrams, playDiagram } from './playDiagram.js';
 
 /** An event as it comes over the wire. */
 export interface FakeServerSentEvent {
   /** @defaultValue `message` */
   readonly event?: string;
-  /** Nothing is told of an event without data, but its `id` counts. */
+  /** May be empty, as after a bare `data:`; nothing is told of an event that has none, but its `id` counts. */
   readonly data?: string;
   readonly id?: string;
   /** The reconnection time from here on, in ms. */
@@ -95,7 +95,7 @@ export function fakeEventSource(
       "values: 'o' is the opening, or a { status } that refuses it; give the event another mark",
     );
   }
-  const drawn = [diagrams].flat().map((diagram) =>
+  const drawn = listOfDiagrams(diagrams).map((diagram) =>
     checkDiagram(diagram, {
       opens: (mark) => mark === 'o',
       needsOpening: (mark) => mark !== '#' && !isRefusal(valueOf(mark)),
@@ -106,29 +106,45 @@ export function fakeEventSource(
   let dials = 0;
 
   class Source extends listenable('open', 'message', 'error') {
-    readonly url: string;
-    readonly withCredentials: boolean;
-    readyState = CONNECTING;
+    readonly #url: string;
+    readonly #withCredentials: boolean;
+    #state = CONNECTING;
     #lastEventId = '';
     #reconnectionTime = reconnectionTime;
     #work = new Subscription();
 
-    constructor(url: string | URL, { withCredentials = false }: { readonly withCredentials?: boolean } = {}) {
+    constructor(...given: readonly [url?: unknown, init?: { readonly withCredentials?: unknown } | null]) {
       super();
-      this.url = fakeUrl(url, /./).href;
-      this.withCredentials = withCredentials;
+      if (given.length === 0) throw new TypeError("Failed to construct 'EventSource': a URL is needed");
+      const [url, init] = given;
+      this.#url = fakeUrl(url as string, /./).href;
+      this.#withCredentials = Boolean(init?.withCredentials);
       sources.push(this);
       this.#dial();
     }
 
+    get url(): string {
+      return this.#url;
+    }
+
+    get withCredentials(): boolean {
+      return this.#withCredentials;
+    }
+
+    get readyState(): number {
+      return this.#state;
+    }
+
     close(): void {
-      if (this.readyState !== CLOSED) calls$.next('close');
-      this.readyState = CLOSED;
+      if (this.#state !== CLOSED) calls$.next('close');
+      this.#state = CLOSED;
       this.#work.unsubscribe();
     }
 
     #dial(): void {
-      calls$.next(['dial', this.url, this.#lastEventId && `#${this.#lastEventId}`].filter(Boolean).join(' '));
+      calls$.next(
+        ['dial', this.#url, this.#lastEventId && `#${this.#lastEventId}`].filter(Boolean).join(' '),
+      );
       this.#work = playDiagram(diagramOf(drawn, dials++), scheduler, (mark) => this.#act(mark));
     }
 
@@ -136,32 +152,32 @@ export function fakeEventSource(
       const value = valueOf(mark);
       if (mark === '#' || mark === '|') this.#lose();
       else if (isRefusal(value)) {
-        this.readyState = CLOSED;
+        this.#state = CLOSED;
         this.#work.unsubscribe();
         this.dispatchEvent(platformEvent('error', 'Event'));
       } else if (mark === 'o') {
-        this.readyState = OPEN;
+        this.#state = OPEN;
         this.dispatchEvent(platformEvent('open', 'Event'));
       } else this.#receive(typeof value === 'string' ? { data: value } : value);
     }
 
-    #receive({ event = 'message', data = '', id, retry }: FakeServerSentEvent): void {
+    #receive({ event, data, id, retry }: FakeServerSentEvent): void {
       if (id !== undefined && !id.includes('\0')) this.#lastEventId = id;
       if (retry !== undefined) this.#reconnectionTime = retry;
-      if (data === '') return;
-      const { origin } = new URL(this.url);
-      this.dispatchEvent(
-        platformEvent(event, 'MessageEvent', { data, origin, lastEventId: this.#lastEventId }),
-      );
+      if (data === undefined) return;
+      const { origin } = new URL(this.#url);
+      const said = { data, origin, lastEventId: this.#lastEventId };
+      // An empty name is none.
+      this.dispatchEvent(platformEvent(event || 'message', 'MessageEvent', said));
     }
 
     /** Reestablishes the connection: says so, and dials after the reconnection time. */
     #lose(): void {
       this.#work.unsubscribe();
-      this.readyState = CONNECTING;
+      this.#state = CONNECTING;
       this.dispatchEvent(platformEvent('error', 'Event'));
       // A handler may have closed it.
-      if (this.readyState === CONNECTING) {
+      if (this.#state === CONNECTING) {
         this.#work = scheduler.schedule(() => this.#dial(), this.#reconnectionTime);
       }
     }
@@ -170,6 +186,8 @@ export function fakeEventSource(
     Object.defineProperty(Source, name, { value, enumerable: true });
     Object.defineProperty(Source.prototype, name, { value, enumerable: true });
   }
+  Object.defineProperty(Source.prototype, Symbol.toStringTag, { value: 'EventSource' });
+  Object.defineProperties(Source, { name: { value: 'EventSource' }, length: { value: 1 } });
   return {
     eventSource: Source as unknown as FakeEventSources['eventSource'],
     sources,

@@ -1,8 +1,10 @@
 import { ReplaySubject, Subscription, asyncScheduler } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
 import { fakeBody } from './fakeBody.js';
-import { checkDiagram, diagramOf, playDiagram } from './playDiagram.js';
+import { checkDiagram, diagramOf, listOfDiagrams, playDiagram } from './playDiagram.js';
 import { promptly } from './promptly.js';
+import { requestOf } from './requestOf.js';
+import type { AskedRequest } from './requestOf.js';
 
 /** The head of a response. */
 export interface FakeResponse {
@@ -64,7 +66,7 @@ export interface FakeFetch {
  * outside of `marbles`, where this fetch works as well.
  *
  * Errors: `TypeError` for a diagram that cannot happen. Requests reject as the standard says: `TypeError` for a bad URL,
- * a broken connection, a body that is locked; the signal's reason.
+ * what no request may have, a broken connection, a body that is locked or was read; the signal's reason.
  * Finalization: a request that was aborted leaves no timer.
  *
  * @see https://fetch.spec.whatwg.org/
@@ -90,37 +92,33 @@ export function fakeFetch(diagrams: string | readonly string[], config: FakeFetc
   const meaning = (mark: string): string | Uint8Array | FakeResponse =>
     Object.hasOwn(values, mark) ? (values[mark] as string) : mark === 'o' ? {} : mark;
   const opens = (mark: string): boolean => !'|#'.includes(mark) && isHead(meaning(mark));
-  const drawn = [diagrams]
-    .flat()
-    .map((diagram) => checkDiagram(diagram, { opens, needsOpening: (mark) => mark !== '#' }));
+  const drawn = listOfDiagrams(diagrams).map((diagram) =>
+    checkDiagram(diagram, { opens, needsOpening: (mark) => mark !== '#' }),
+  );
   const requests: FakeRequest[] = [];
   const calls$ = new ReplaySubject<string>();
 
   const fetch = (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const asked = promptly<Response>();
     const script = new Subscription();
-    const { signal } = init;
     const body = fakeBody(() => {
       calls$.next('cancel');
       script.unsubscribe();
     });
-    let url: string;
+    let request: AskedRequest;
     try {
-      url = new URL(
-        typeof input === 'object' && 'url' in input ? input.url : input,
-        (globalThis as { location?: { href: string } }).location?.href,
-      ).href;
-    } catch (cause) {
-      asked.reject(new TypeError(`Failed to parse URL from ${String(input)}`, { cause }));
+      request = requestOf(input, init);
+    } catch (error) {
+      asked.reject(error);
       return asked.promise;
     }
-    const method = (init.method ?? 'GET').toUpperCase();
+    const { url, method, headers, signal } = request;
     const turns = diagramOf(drawn, requests.length);
     requests.push({
       url,
       method,
-      headers: new Headers(init.headers),
-      body: init.body,
+      headers,
+      body: request.body,
       init,
       get unread() {
         return body.unread;
@@ -164,23 +162,34 @@ function isHead(value: string | Uint8Array | FakeResponse): value is FakeRespons
   return typeof value === 'object' && !ArrayBuffer.isView(value);
 }
 
-function responseOf(head: FakeResponse, asked: string, body: ReturnType<typeof fakeBody>): Response {
-  const { status = 200, headers, url = asked } = head;
-  const text = (): Promise<string> => body.whole().then((bytes) => new TextDecoder().decode(bytes));
+function responseOf(head: FakeResponse, askedFor: string, body: ReturnType<typeof fakeBody>): Response {
+  const [asked = ''] = askedFor.split('#');
+  const { status = 200, headers: given, url = asked } = head;
+  const headers = new Headers(given);
+  const hasBody = ![204, 205, 304].includes(status);
+  const bytes = (): Promise<Uint8Array<ArrayBuffer>> => {
+    if (hasBody) return body.whole();
+    const none = promptly<Uint8Array<ArrayBuffer>>();
+    none.resolve(new Uint8Array());
+    return none.promise;
+  };
+  const text = (): Promise<string> => bytes().then((all) => new TextDecoder().decode(all));
   return {
     status,
     ok: status >= 200 && status < 300,
     statusText: '',
     type: 'basic',
-    headers: new Headers(headers),
+    headers,
     url,
     redirected: url !== asked,
-    body: [204, 205, 304].includes(status) ? null : body.stream,
+    body: hasBody ? body.stream : null,
     get bodyUsed() {
-      return body.used;
+      return hasBody && body.used;
     },
+    bytes,
     text,
     json: () => text().then((json) => JSON.parse(json) as unknown),
-    arrayBuffer: () => body.whole().then(({ buffer }) => buffer),
+    arrayBuffer: () => bytes().then(({ buffer }) => buffer),
+    blob: () => bytes().then((all) => new Blob([all], { type: headers.get('content-type') ?? '' })),
   } as unknown as Response;
 }

@@ -5,7 +5,7 @@ import type { WebSocketOutgoing } from '../core/WebSocketLike.js';
 import { fakeSocket } from './fakeSocket.js';
 import type { FakeWebSocketConstructor, FakeWebSocketPeer } from './FakeWebSocketPeer.js';
 import type { PlatformsOwn } from './PlatformsOwn.js';
-import { checkDiagram, diagramOf, playDiagram, readDiagram } from './playDiagram.js';
+import { checkDiagram, diagramOf, listOfDiagrams, playDiagram, readDiagram } from './playDiagram.js';
 
 export interface FakeWebSocketConfig {
   /**
@@ -101,7 +101,7 @@ export function fakeWebSocket(
       "values: 'o' is the opening, and a function, such as (peer) => peer.open('chat'); give the frame another mark",
     );
   }
-  const drawn = [diagrams].flat().map((diagram) =>
+  const drawn = listOfDiagrams(diagrams).map((diagram) =>
     checkDiagram(diagram, {
       opens: (mark) => mark === 'o',
       needsOpening: (mark) => mark !== '#' && typeof values[mark] !== 'function',

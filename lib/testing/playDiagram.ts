@@ -43,6 +43,15 @@ export function playDiagram(
   return playing;
 }
 
+/** The diagrams of the dials in turn, of which there has to be one. */
+export function listOfDiagrams(diagrams: string | readonly string[]): readonly string[] {
+  const list = [diagrams].flat();
+  if (list.length > 0) return list;
+  throw new TypeError(
+    'there is no diagram: draw one for each dial in turn, the last one for all that follow',
+  );
+}
+
 /** The diagram of the dial with this number, from 0: one each, the last one for all that follow. */
 export function diagramOf<T>(diagrams: readonly T[], dial: number): T {
   return diagrams[Math.min(dial, diagrams.length - 1)] as T;

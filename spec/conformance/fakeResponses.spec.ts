@@ -15,10 +15,32 @@ async function playFetch(fetch: typeof globalThis.fetch, url: string, plan: stri
   const abort = new AbortController();
   if (plan === 'aborted before') abort.abort();
   try {
-    const response = await fetch(url, { signal: abort.signal });
+    if (plan === 'credentials') return [(await fetch(url.replace('//', '//me:word@'))).url];
+    if (plan === 'a body of a GET') return [(await fetch(url, { body: 'hi' })).url];
+    const asked = plan === 'a Request' ? new Request(url, { method: 'POST', signal: abort.signal }) : url;
+    const response = await fetch(asked, asked === url ? { signal: abort.signal } : {});
     const { status, ok, redirected, type, headers } = response;
     log.push([status, ok, redirected, type, headers.get('x-word'), new URL(response.url).pathname].join(' '));
-    if (response.body === null) return [...log, 'no body'];
+    if (response.body === null) return [...log, 'no body', await response.text()];
+    if (plan === 'read twice') {
+      log.push(await response.text(), `used ${response.bodyUsed} locked ${response.body.locked}`);
+      await response.text();
+    }
+    if (plan === 'cancelled though locked') {
+      response.body.getReader();
+      await response.body.cancel();
+    }
+    if (plan === 'released') {
+      const released = response.body.getReader();
+      released.releaseLock();
+      await released.read();
+    }
+    if (plan === 'piped') {
+      const text = response.body.pipeThrough(new TextDecoderStream() as never) as ReadableStream<string>;
+      const piped = text.getReader();
+      for (let read = await piped.read(); !read.done; read = await piped.read()) log.push(read.value);
+      return [...log, `used ${response.bodyUsed} locked ${response.body.locked}`];
+    }
     const reader = response.body.getReader();
     log.push(`used ${response.bodyUsed} locked ${response.body.locked}`);
     if (plan === 'locked') response.body.getReader();
@@ -115,6 +137,19 @@ const fetches: readonly FetchScenario[] = [
     drawn: 'o-a',
     config: { values: { o: word, a: 'one' } },
   },
+  ...['read twice', 'cancelled though locked', 'released', 'piped', 'a Request'].map((plan) => ({
+    title: `a body, ${plan}`,
+    plan,
+    serve: (response: ServerResponse) => void response.writeHead(200, { 'x-word': 'hi' }).end('one'),
+    drawn: '-oa|',
+    config: { values: { o: word, a: 'one' } },
+  })),
+  ...['credentials', 'a body of a GET'].map((plan) => ({
+    title: `what no request has: ${plan}`,
+    plan,
+    serve: (response: ServerResponse) => void response.end(),
+    drawn: '-o|',
+  })),
   {
     title: 'a redirect',
     serve: (response, path) =>
@@ -137,6 +172,7 @@ function playEventSource(
   return new Promise((resolve) => {
     const source = new Source(url);
     log.push(`new: ${states[source.readyState]}`);
+    log.push(`assigned: ${['readyState', 'url'].some((name) => Reflect.set(source, name, 2))}`);
     for (const type of ['open', 'message', 'tick', 'error']) {
       source.addEventListener(type, (event) => {
         const { data, lastEventId } = event as MessageEvent<string>;
@@ -169,6 +205,7 @@ const sourceStories: readonly SourceScenario[] = [
     config: { values: { a: 'one', t: { event: 'tick', data: 'two', id: '7' }, b: 'bye' } },
     eventsource: [
       'new: connecting',
+      'assigned: false',
       'open (open)',
       'message (open) one #',
       'tick (open) two #7',
@@ -190,11 +227,27 @@ const sourceStories: readonly SourceScenario[] = [
     config: { values: { a: { data: 'one', id: '7', retry: 20 }, s: 'since 7', b: 'bye' } },
     eventsource: [
       'new: connecting',
+      'assigned: false',
       'open (open)',
       'message (open) one #7',
       'error (connecting)',
       'open (open)',
       'message (open) since 7 #',
+      'message (open) bye #',
+      'closed: closed',
+    ],
+  },
+  {
+    title: 'data that is empty, and a name that is',
+    serve: (response) => eventStream(response, 'data\n\nevent:\ndata: one\n\nid: 7\n\ndata: bye\n\n'),
+    drawn: '-o(eaib)',
+    config: { values: { e: { data: '' }, a: { event: '', data: 'one' }, i: { id: '7' }, b: 'bye' } },
+    eventsource: [
+      'new: connecting',
+      'assigned: false',
+      'open (open)',
+      'message (open)  #',
+      'message (open) one #',
       'message (open) bye #',
       'closed: closed',
     ],

@@ -91,4 +91,76 @@ describe('fakeBody', () => {
     expect(iterated).toEqual([1, 2]);
     expect([...(await other.whole())]).toEqual([1, 2]);
   });
+
+  it('refuses a reader that was released, which unlocks nothing twice', () => {
+    const { body, reader, seen, read } = reading();
+
+    reader.releaseLock();
+    read();
+    body.stream.getReader();
+    reader.releaseLock();
+
+    expect(seen).toEqual(['The reader has been released']);
+    expect(body.stream.locked).toBe(true);
+  });
+
+  it.each<[title: string, message: string, use: (body: ReturnType<typeof fakeBody>) => PromiseLike<unknown>]>(
+    [
+      [
+        'to be gathered when it is locked',
+        'The body is locked to a reader, or has been read',
+        (body) => (body.stream.getReader(), body.whole()),
+      ],
+      [
+        'to be gathered when it was read',
+        'The body is locked to a reader, or has been read',
+        (body) => (void body.stream.cancel(), body.whole()),
+      ],
+      [
+        'to be cancelled over the head of its reader',
+        'The body is locked to a reader',
+        (body) => (body.stream.getReader(), body.stream.cancel()),
+      ],
+    ],
+  )('refuses %s, with a rejection', (_, message, use) => {
+    const told: unknown[] = [];
+
+    use(fakeBody(() => {})).then(
+      () => told.push('done'),
+      (error: unknown) => told.push(error),
+    );
+
+    expect(told).toEqual([new TypeError(message)]);
+  });
+
+  it('is piped and split as the platform does it, by pull', async () => {
+    const [piped, split] = [fakeBody(() => {}), fakeBody(() => {})];
+    for (const body of [piped, split]) {
+      for (const byte of [97, 98, 99]) body.push(chunk(byte));
+      body.end();
+    }
+
+    const reader = piped.stream.pipeThrough(new TextDecoderStream() as never).getReader();
+    expect([piped.stream.locked, await reader.read(), await reader.read()]).toEqual([
+      true,
+      { done: false, value: 'a' },
+      { done: false, value: 'b' },
+    ]);
+    const texts = split.stream.tee().map((half) => new Response(half).text());
+    expect(await Promise.all(texts)).toEqual(['abc', 'abc']);
+  });
+
+  it('hears of it when what it is piped into is cancelled, or fails', async () => {
+    const cancelled = jest.fn();
+    const [left, broken] = [fakeBody(cancelled), fakeBody(() => {})];
+
+    await left.stream.pipeThrough(new TransformStream()).cancel();
+    expect(cancelled).toHaveBeenCalledTimes(1);
+
+    const written: unknown[] = [];
+    const piping = broken.stream.pipeTo(new WritableStream({ write: (each) => void written.push(each) }));
+    broken.push(chunk(1));
+    broken.fail(new Error('broken'));
+    await expect(piping).rejects.toThrow(new Error('broken'));
+  });
 });

@@ -78,6 +78,18 @@ describe('fakeEventSource', () => {
     ]);
   });
 
+  it('tells of data that is empty, and of an event whose name is', () => {
+    const values = { e: { data: '' }, u: { event: '', data: '1' } };
+
+    expect(toldOf('oeu', { values })).toEqual([
+      '0 dial a',
+      '0 open',
+      '1 message',
+      '2 message 1',
+      '100 close',
+    ]);
+  });
+
   it('does not dial again for a handler that closed it', () => {
     marbles(({ expectObservable }) => {
       const { eventSource, calls$ } = fakeEventSource('o-#');
@@ -97,6 +109,41 @@ describe('fakeEventSource', () => {
       expect(each).toMatchObject({ CONNECTING: 0, OPEN: 1, CLOSED: 2 });
     expect(sources).toEqual([source]);
     source.close();
+  });
+
+  it('has attributes that code cannot assign, and the name of the standard', () => {
+    const { eventSource } = fakeEventSource('-');
+    const source = new eventSource('http://a', { withCredentials: true });
+
+    for (const name of ['url', 'withCredentials', 'readyState']) {
+      expect(Reflect.set(source, name, 2)).toBe(false);
+    }
+
+    expect([source.url, source.withCredentials, source.readyState]).toEqual(['http://a/', true, 0]);
+    expect([eventSource.name, (eventSource as unknown as { readonly length: number }).length]).toEqual([
+      'EventSource',
+      1,
+    ]);
+    expect(Object.prototype.toString.call(source)).toBe('[object EventSource]');
+    source.close();
+  });
+
+  it('takes what the standard takes', () => {
+    const { eventSource } = fakeEventSource('-');
+    const construct = eventSource as unknown as new (...args: readonly unknown[]) => EventSource;
+
+    expect(() => new construct()).toThrow(
+      new TypeError("Failed to construct 'EventSource': a URL is needed"),
+    );
+    for (const [init, withCredentials] of [
+      [null, false],
+      [undefined, false],
+      [{ withCredentials: 1 }, true],
+    ] as const) {
+      const source = new construct(new URL('http://a'), init);
+      expect([source.url, source.withCredentials]).toEqual(['http://a/', withCredentials]);
+      source.close();
+    }
   });
 
   it('refuses a diagram that cannot happen', () => {

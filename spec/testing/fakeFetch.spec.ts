@@ -58,6 +58,59 @@ describe('fakeFetch', () => {
     expect(requests[0]?.init).toBe(init);
   });
 
+  it('takes a Request, and ends with its signal', () => {
+    const { fetch, requests, calls$ } = fakeFetch('-');
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls: string[] = [];
+    calls$.subscribe((call) => calls.push(call));
+
+    void fetch(new Request('http://a/b', { method: 'POST', headers: { 'x-a': '1' }, signal })).then(
+      undefined,
+      (error: Error) => calls.push(error.name),
+    );
+    controller.abort();
+
+    expect(requests[0]?.headers.get('x-a')).toBe('1');
+    expect(calls).toEqual(['POST http://a/b', 'abort', 'AbortError']);
+  });
+
+  it('rejects what cannot be asked for, and keeps no request of it', () => {
+    const { fetch, requests } = fakeFetch('o|');
+    const told: unknown[] = [];
+
+    void fetch('nowhere').then(undefined, (error: unknown) => told.push(String(error)));
+
+    expect(told).toEqual(['TypeError: Failed to parse URL from nowhere']);
+    expect(requests).toEqual([]);
+  });
+
+  it(
+    'gives a body once, in every shape, and nothing at once where a status has none',
+    marbles(({ expectObservable }) => {
+      const { fetch } = fakeFetch(['oa|', 'oa|', 'oa|', 'x'], {
+        values: { o: { headers: { 'content-type': 'text/plain' } }, a: 'hi', x: { status: 204 } },
+      });
+      const read = (how: (response: Response) => unknown) =>
+        from(fetch('http://a/#there')).pipe(
+          mergeMap((response) => from(how(response) as PromiseLike<unknown>)),
+        );
+
+      expectObservable(read((response) => response.bytes())).toBe('--(b|)', { b: Uint8Array.of(104, 105) });
+      expectObservable(
+        read((response) => response.blob()).pipe(map((blob) => [(blob as Blob).type, (blob as Blob).size])),
+      ).toBe('--(b|)', { b: ['text/plain', 2] });
+      expectObservable(
+        read((response) => {
+          expect([response.url, response.redirected, response.bodyUsed]).toEqual(['http://a/', false, false]);
+          void response.text();
+          return response.text();
+        }),
+      ).toBe('#', undefined, new TypeError('The body is locked to a reader, or has been read'));
+      expectObservable(read((response) => response.text())).toBe('(t|)', { t: '' });
+    }),
+  );
+
   it.each(['o-a|', 'o-a#', '---#'])('tells nothing of an abort of %p when it is over', (diagram) => {
     marbles(({ hot, expectObservable }) => {
       const { fetch, calls$ } = fakeFetch(diagram);

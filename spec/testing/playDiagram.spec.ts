@@ -1,5 +1,11 @@
 import { asyncScheduler } from 'rxjs';
-import { checkDiagram, diagramOf, playDiagram, readDiagram } from '../../lib/testing/playDiagram.js';
+import {
+  checkDiagram,
+  diagramOf,
+  listOfDiagrams,
+  playDiagram,
+  readDiagram,
+} from '../../lib/testing/playDiagram.js';
 import { marbles } from '../support/marbles.js';
 
 describe('readDiagram', () => {
@@ -61,5 +67,14 @@ describe('checkDiagram', () => {
     ['o-o', "'o-o' opens twice: o comes after the opening"],
   ])('refuses %p, which cannot happen', (diagram, message) => {
     expect(() => check(diagram)).toThrow(new TypeError(message));
+  });
+});
+
+describe('listOfDiagrams', () => {
+  it('takes one or several, and not none', () => {
+    expect([listOfDiagrams('o'), listOfDiagrams(['o', '-o'])]).toEqual([['o'], ['o', '-o']]);
+    expect(() => listOfDiagrams([])).toThrow(
+      new TypeError('there is no diagram: draw one for each dial in turn, the last one for all that follow'),
+    );
   });
 });
