@@ -2,10 +2,13 @@ import { resolve } from 'node:path';
 import {
   EMPTY,
   NEVER,
+  Observable,
   Subject,
+  bufferCount,
   catchError,
   concat,
   defer,
+  delay,
   endWith,
   exhaustMap,
   finalize,
@@ -14,9 +17,11 @@ import {
   merge,
   mergeMap,
   of,
+  pairwise,
   scan,
   share,
   shareReplay,
+  skip,
   takeUntil,
   tap,
   throwError,
@@ -340,6 +345,15 @@ describe('an operator that breaks a law is told so:', () => {
           return all;
         }),
     ],
+    [
+      'one that goes on when it has given enough',
+      stops,
+      'took 100 values from its source',
+      () => (source$) =>
+        new Observable<number>((subscriber) => {
+          source$.subscribe((value) => subscriber.next(value));
+        }),
+    ],
   ];
 
   it.each(broken)('%s (%s)', (_, name, words, make) => {
@@ -381,6 +395,10 @@ describe('an operator that breaks a law is told so:', () => {
         }),
     ],
     ['them with the time', () => timestamp()],
+    ['them and needs two values for one of its own', () => pairwise()],
+    ['them and needs several, from the second on', () => (source$) => source$.pipe(skip(1), bufferCount(3))],
+    ['them and has nothing to say', () => ignoreElements()],
+    ['them and says it later', () => (source$) => source$.pipe(delay(0))],
     ['them with functions and streams', () => map((value) => ({ tell: () => value, value$: of(value) }))],
   ])('and one that keeps %s is not', (_, make) => {
     const laws = operatorLaws<number>({ make, value: () => ({ value: 1 }) });
