@@ -5,6 +5,7 @@ import { ConnectionError } from '../core/ConnectionError.js';
 import { brokenLink } from './closedBy.js';
 import type { DrawnNetwork } from './drawnNetwork.js';
 import { meanings } from './meanings.js';
+import { checkDiagram, diagramOf, listOfDiagrams } from './playDiagram.js';
 import { scriptedLink } from './scriptedLink.js';
 
 export interface DrawnConnectionConfig<In> {
@@ -50,11 +51,11 @@ function networkOff(): ConnectionError {
  *
  * `o` is the opening. A diagram without one opens at its start if it has a frame or no end at all.
  *
- * Errors: `TypeError` for a value of `o`.
+ * Errors: `TypeError` for a value of `o`, and for a diagram that cannot happen: two openings, a frame before one.
  */
 export function drawnConnection<In, Out>(
   scheduler: TestScheduler,
-  diagrams: readonly string[],
+  diagrams: string | readonly string[],
   config: DrawnConnectionConfig<In> = {},
 ): DrawnConnection<In, Out> {
   const { values, error = brokenLink(), buffered = () => 0, network, says } = config;
@@ -67,10 +68,17 @@ export function drawnConnection<In, Out>(
       "values cannot name 'o': in a drawing it is the opening; give the frame another mark",
     );
   }
+  const drawings = listOfDiagrams(diagrams);
+  for (const drawing of drawings.filter((each) => each.includes('o'))) {
+    checkDiagram(drawing, {
+      opens: (mark) => mark === 'o',
+      needsOpening: (mark) => !'#|'.includes(mark) && !(values?.[mark] instanceof ConnectionError),
+    });
+  }
 
   const dial$ = new Observable<Connection<In, Out>>((subscriber) => {
     const dial = dials++;
-    const diagram = diagrams[Math.min(dial, diagrams.length - 1)] as string;
+    const diagram = diagramOf(drawings, dial);
     const received$ = new Subject<Out>();
     const link = scriptedLink<In, Out>(subscriber, {
       scheduler,

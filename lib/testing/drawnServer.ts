@@ -70,7 +70,7 @@ export function drawnServer<In, Out>(
   const pushed$ = pushes === undefined ? EMPTY : hot(pushes);
   const answer = typeof answers === 'function' ? answers : script(answers);
 
-  const connection$ = drawnConnection<In, Out>(scheduler, [dials].flat(), {
+  const connection$ = drawnConnection<In, Out>(scheduler, dials, {
     ...config,
     says: (arrived$, dial) =>
       merge(

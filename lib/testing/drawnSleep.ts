@@ -16,6 +16,8 @@ export interface DrawnSleep {
  * ```
  *
  * A mark stands for the ms in `durations`, or for an hour; less than nothing is a clock that is set back.
+ *
+ * Errors: `RangeError` for a duration that is no number of ms.
  */
 export function drawnSleep(
   scheduler: SchedulerLike,
@@ -26,6 +28,7 @@ export function drawnSleep(
   for (const { frame, marks } of readDiagram(diagram)) {
     for (const mark of marks) {
       const duration = Object.hasOwn(durations, mark) ? (durations[mark] as number) : 3_600_000;
+      if (!Number.isFinite(duration)) throw new RangeError(`${mark} sleeps a number of ms; got ${duration}`);
       scheduler.schedule(() => (slept += duration), frame);
     }
   }

@@ -15,6 +15,7 @@ import type { DrawnSleep } from './drawnSleep.js';
 import { MarbleScheduler } from './MarbleScheduler.js';
 import type { AssertDeepEqual } from './MarbleScheduler.js';
 import { random } from './random.js';
+import { showValue } from './showValue.js';
 
 /** rxjs's helpers, and rxwire's. */
 export interface MarbleHelpers extends RunHelpers {
@@ -73,7 +74,8 @@ export interface MarblesConfig {
  * `(actual, expected) => throwUnless(actual).toEqual(expected)` in jasmine. Whatever it makes of errors by itself, here
  * they are equal when they say the same: name, message, own fields and cause.
  *
- * Errors: the test function throws as described; also for a body that is async, and when virtual time does not end.
+ * Errors: `TypeError` at once for what is no comparison, such as node:assert's `assert`, which takes any two values for
+ * equal. The test function throws as described; also for a body that is async, and when virtual time does not end.
  *
  * @example
  * ```ts
@@ -97,6 +99,7 @@ export function marbles(
 ): (body: (helpers: MarbleHelpers) => void) => () => void {
   const { maxSteps = 1_000_000 } = config;
   checkNumber('maxSteps', maxSteps, 1);
+  checkComparison(assertDeepEqual);
 
   return (body) => () => {
     const scheduler = new MarbleScheduler(assertDeepEqual, maxSteps);
@@ -104,8 +107,7 @@ export function marbles(
       const result: unknown = body({
         ...helpers,
         scheduler,
-        connection: (diagram, config) =>
-          drawnConnection(scheduler, typeof diagram === 'string' ? [diagram] : diagram, config),
+        connection: (diagram, config) => drawnConnection(scheduler, diagram, config),
         server: (config) => drawnServer(scheduler, config),
         network: (diagram) => drawnNetwork(scheduler, diagram),
         page: (diagram, network) => drawnPage(scheduler, diagram, network),
@@ -122,4 +124,20 @@ export function marbles(
       }
     });
   };
+}
+
+/** A comparison that tells nothing apart would let every test pass. */
+function checkComparison(assertDeepEqual: AssertDeepEqual): void {
+  const advice = 'give it what your framework compares with, such as deepStrictEqual of node:assert';
+  if (typeof assertDeepEqual !== 'function') {
+    throw new TypeError(`marbles takes a comparison; got ${showValue(assertDeepEqual)}: ${advice}`);
+  }
+  try {
+    if (assertDeepEqual([{ frame: 1 }], [{ frame: 2 }]) === false) return;
+  } catch {
+    return;
+  }
+  throw new TypeError(
+    `marbles takes a comparison that throws, or returns false; this one tells nothing apart: ${advice}`,
+  );
 }

@@ -2,7 +2,7 @@
  * Randomness for tests, in the place of `Math.random`: these numbers in turn, the last of them for all that follow; or,
  * from a seed, numbers that look random and are the same in every run.
  *
- * Errors: `RangeError` for no numbers, for one that is not from 0 to below 1, and for a seed that is no integer.
+ * Errors: `TypeError` for what is neither; `RangeError` for no numbers, for one that is not from 0 to below 1, and for a seed that is no integer.
  *
  * @example
  * ```ts
@@ -14,6 +14,8 @@
  */
 export function random(from: readonly number[] | number): () => number {
   if (typeof from === 'number') return seeded(from);
+  if (!Array.isArray(from))
+    throw new TypeError(`random takes a list of numbers, or a seed; got ${String(from)}`);
   const wrong = from.find((each) => !(each >= 0 && each < 1));
   if (wrong !== undefined || from.length === 0) {
     throw new RangeError(`random numbers are from 0 to below 1; got ${from.length === 0 ? 'none' : wrong}`);

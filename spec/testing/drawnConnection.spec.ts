@@ -85,4 +85,27 @@ describe('drawnConnection', () => {
       expectObservable(result$.pipe(map(() => 'c'))).toBe('#', undefined, closedBy(4000, 'enough'));
     }),
   );
+
+  it.each([
+    ['o-o', "'o-o' opens twice: o comes after the opening"],
+    ['a-o', "'a-o' has a before the opening: draw an o first"],
+  ])('refuses %p, which cannot happen', (diagram, message) => {
+    marbles(({ connection, server }) => {
+      expect(() => connection(['o-a', diagram])).toThrow(new TypeError(message));
+      expect(() => server({ dials: diagram })).toThrow(new TypeError(message));
+    })();
+  });
+
+  it('refuses to draw no dial at all, and takes a dial that fails before it would have opened', () => {
+    marbles(({ connection, expectObservable }) => {
+      expect(() => connection([])).toThrow(
+        new TypeError(
+          'there is no diagram: draw one for each dial in turn, the last one for all that follow',
+        ),
+      );
+      expectObservable(connection('-#-o')).toBe('-#', undefined, brokenLink());
+      const values = { x: closedBy(1012) };
+      expectObservable(connection('-x-o', { values })).toBe('-#', undefined, values.x);
+    })();
+  });
 });

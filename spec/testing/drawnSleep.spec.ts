@@ -27,4 +27,12 @@ describe('drawnSleep', () => {
       expect(now()).toBe(scheduler.now());
     }),
   );
+
+  it.each([NaN, Infinity, '5' as never])('refuses to sleep %p', (duration) => {
+    marbles(({ sleep }) => {
+      expect(() => sleep('-z', { z: duration })).toThrow(
+        new RangeError(`z sleeps a number of ms; got ${duration}`),
+      );
+    })();
+  });
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual } from 'node:assert';
+import assert, { deepStrictEqual } from 'node:assert';
 import { interval, of, throwError } from 'rxjs';
 import { ConnectionError } from 'rxwire';
 import type { Lifecycle } from 'rxwire';
@@ -9,21 +9,24 @@ describe('marbles', () => {
   it('gives the body rxjs’s helpers and its own, in virtual time', () => {
     const compared: unknown[] = [];
 
-    marbles((actual, expected) => compared.push(actual, expected))(
-      ({ connection, expectObservable, expectSent, scheduler, time }) => {
-        const source$ = connection('o');
-        source$.subscribe((link) => link.send('hello'));
+    marbles((actual, expected) => {
+      compared.push(actual, expected);
+      deepStrictEqual(actual, expected);
+    })(({ connection, expectObservable, expectSent, scheduler, time }) => {
+      const source$ = connection('o');
+      source$.subscribe((link) => link.send('hello'));
 
-        expectObservable(of('a')).toBe('(a|)');
-        expectSent(source$).toBe('h', { h: 'hello' });
-        expect(time('---|')).toBe(3);
-        expect(scheduler.frame).toBe(0);
-      },
-    )();
+      expectObservable(of('a')).toBe('(a|)');
+      expectSent(source$).toBe('h', { h: 'hello' });
+      expect(time('---|')).toBe(3);
+      expect(scheduler.frame).toBe(0);
+    })();
 
-    expect(compared).toHaveLength(4);
-    expect(compared[0]).toEqual(compared[1]);
-    expect(compared[2]).toEqual(compared[3]);
+    // Of which two are the kit’s own, to see that the comparison tells things apart.
+    const [, , ...ours] = compared;
+    expect(ours).toHaveLength(4);
+    expect(ours[0]).toEqual(ours[1]);
+    expect(ours[2]).toEqual(ours[3]);
   });
 
   it('fails a test whose diagram is not what happened', () => {
@@ -49,6 +52,28 @@ describe('marbles', () => {
     );
     expect(() => marbles(deepStrictEqual, { maxSteps: 0 })).toThrow(
       new RangeError('maxSteps must be a number, 1 or more; got 0'),
+    );
+  });
+
+  it.each([
+    ['node:assert’s own assert', assert as never],
+    ['one that does nothing', () => {}],
+    ['one that is always true', () => true],
+  ])('refuses a comparison with which every test would pass: %s', (_, compare) => {
+    expect(() => marbles(compare)).toThrow(
+      new TypeError(
+        'marbles takes a comparison that throws, or returns false; this one tells nothing apart: ' +
+          'give it what your framework compares with, such as deepStrictEqual of node:assert',
+      ),
+    );
+  });
+
+  it('refuses what is no comparison', () => {
+    expect(() => marbles(undefined as never)).toThrow(
+      new TypeError(
+        'marbles takes a comparison; got undefined: ' +
+          'give it what your framework compares with, such as deepStrictEqual of node:assert',
+      ),
     );
   });
 

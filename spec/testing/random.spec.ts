@@ -19,12 +19,26 @@ describe('random', () => {
     expect(random(8)()).not.toBe(drawn[0]);
   });
 
+  it('gives the same from a seed in every version', () => {
+    const next = random(7);
+
+    expect([next(), next(), next()]).toEqual([0.011704753153026104, 0.06195825757458806, 0.97690763277933]);
+    expect(random(-1)()).toBe(0.8964226141106337);
+  });
+
   it.each<[from: readonly number[] | number, message: string]>([
     [[], 'random numbers are from 0 to below 1; got none'],
     [[0.5, 1], 'random numbers are from 0 to below 1; got 1'],
     [[NaN], 'random numbers are from 0 to below 1; got NaN'],
     [0.5, 'a seed is an integer; got 0.5'],
+    [2 ** 53, 'a seed is an integer; got 9007199254740992'],
   ])('refuses %p', (from, message) => {
     expect(() => random(from)).toThrow(new RangeError(message));
+  });
+
+  it('refuses what is neither numbers nor a seed', () => {
+    expect(() => random('7' as never)).toThrow(
+      new TypeError('random takes a list of numbers, or a seed; got 7'),
+    );
   });
 });
