@@ -138,4 +138,27 @@ describe('drawnServer', () => {
       expect(() => server({ dials: '-o', values: { o: 'hello' } })).toThrow(refusal);
     }),
   );
+
+  it(
+    'answers as often as it is asked, and all that it was asked before the first answer',
+    marbles(({ server, cold, expectObservable }) => {
+      const server$ = server({ answers: [{ when: (message) => message !== '', reply: '---a' }] });
+
+      expectObservable(server$.pipe(talk(cold('xxx-----x')))).toBe('---aaa-----a');
+    }),
+  );
+
+  it(
+    'tells whoever asks later what reached it, and is told nothing that way',
+    marbles(({ server, cold, expectObservable }) => {
+      const server$ = server();
+      const later = '    -----^-';
+      const received = ' -----(xy)';
+
+      server$.pipe(talk(cold('-x-y'))).subscribe();
+
+      expectObservable(server$.received$, later).toBe(received);
+      expect(server$.received$).not.toHaveProperty('next');
+    }),
+  );
 });

@@ -37,4 +37,23 @@ describe('drawnWords', () => {
       );
     })();
   });
+
+  it(
+    'holds at once what is drawn at the start, and says a word that is drawn twice once',
+    marbles(({ scheduler, expectObservable }) => {
+      const { word, word$ } = drawnWords(scheduler, 'off--off--on--on', ['on', 'off']);
+
+      expect(word()).toBe('off');
+      expectObservable(word$).toBe('f---------v', marks);
+    }),
+  );
+
+  it(
+    'takes the longest word, and parts of a time',
+    marbles(({ scheduler, expectObservable }) => {
+      const { word$ } = drawnWords(scheduler, 'only 0.5s on', ['on', 'only']);
+
+      expectObservable(word$).toBe('a 503ms b', { a: 'only', b: 'on' });
+    }),
+  );
 });

@@ -1,6 +1,23 @@
-import { EMPTY, NEVER, Observable, Subject, map, merge, mergeMap, of, retry, tap } from 'rxjs';
+import {
+  EMPTY,
+  NEVER,
+  Observable,
+  ReplaySubject,
+  Subject,
+  endWith,
+  from,
+  map,
+  merge,
+  mergeMap,
+  of,
+  retry,
+  take,
+  takeWhile,
+  tap,
+} from 'rxjs';
 import type { Connection } from 'rxwire';
 import { closedBy, record, replay } from 'rxwire/testing';
+import { byteLength } from '../../lib/core/byteLength.js';
 import { marbles } from '../support/marbles.js';
 
 const silent: Connection<unknown, unknown> = {
@@ -180,6 +197,84 @@ describe('record', () => {
     recorded$.subscribe(({ send }) => expect(() => send('x')).toThrow('too long'));
 
     expect(recorded$.fixture().dials[0]?.events.map(({ event }) => event)).toEqual(['open', 'complete']);
+  });
+
+  it('keeps nothing of what is said to a link that has ended, and tells that it has', () => {
+    const recorded$ = record(of({ ...silent, protocol: 'chat' }));
+    const links: Connection<unknown, unknown>[] = [];
+    recorded$.subscribe((link) => links.push(link));
+
+    links[0]?.send('late');
+    links[0]?.close(4000);
+    const ended: unknown[] = [];
+    links[0]?.ended$?.subscribe((end) => ended.push(end));
+
+    expect(links[0]).toMatchObject({ protocol: 'chat' });
+    expect(ended).toEqual([0]);
+    expect(recorded$.fixture().dials[0]?.events.map(({ event }) => event)).toEqual(['open', 'complete']);
+  });
+
+  it('keeps the words of a close that has none', () => {
+    const recorded$ = record(merge(of(silent), NEVER));
+
+    recorded$.subscribe((link) => link.close()).unsubscribe();
+
+    expect(recorded$.fixture().dials[0]?.events[1]).toMatchObject({ event: 'close', code: 1000, reason: '' });
+  });
+
+  it('lets go what nobody came for in the opening turn, and tells when the link ends', () => {
+    inVirtualTime(({ connection, expectObservable }) => {
+      const recorded$ = record(connection('o-a-b-|'));
+      const late = '                   ---^---';
+      const expected = '               ----b-|';
+      const ended = '                  ------(e|)';
+      const link$ = new ReplaySubject<Connection<string, string>>(1);
+      recorded$.subscribe((link) => link$.next(link));
+
+      expectObservable(
+        link$.pipe(
+          mergeMap((link) => link.ended$ ?? EMPTY),
+          take(1),
+        ),
+      ).toBe(ended, { e: 0 });
+      expectObservable(
+        link$.pipe(
+          mergeMap((link) => link.incoming$.pipe(endWith('|'))),
+          takeWhile((frame) => frame !== '|'),
+        ),
+        late,
+      ).toBe(expected);
+    });
+  });
+
+  it('keeps ten thousand events and ten mebibytes of JSON, from the beginning, unless told otherwise', () => {
+    const recorded = (...texts: readonly string[]) => {
+      const recorded$ = record(of({ ...silent, incoming$: from(texts) }), { scheduler: { now: () => 0 } });
+      recorded$.subscribe();
+      return recorded$.fixture();
+    };
+    const around =
+      byteLength({ at: 0, event: 'open', carries: {} }) + byteLength({ at: 0, event: 'incoming', text: '' });
+    const all = 10_485_760 - around;
+
+    const many = recorded(...Array.from({ length: 10_000 }, (_, index) => String(index)));
+
+    // The dial, the opening and 9,998 messages.
+    expect([many.dropped, many.dials[0]?.events.length]).toEqual([3, 9_999]);
+    expect(many.dials[0]?.events.at(-1)).toMatchObject({ text: '9997' });
+    // The end, and one byte too much.
+    expect([recorded('a'.repeat(all)).dropped, recorded('a'.repeat(all + 1)).dropped]).toEqual([1, 2]);
+  });
+
+  it('says what of a session was not to be kept first', () => {
+    const recorded$ = record(of({ ...silent, incoming$: of(new Date(0)) }));
+    recorded$.subscribe((link) => link.send(new Map()));
+
+    expect(recorded$.fixture).toThrow(
+      new TypeError(
+        'record: a message (incoming) is neither text nor bytes nor JSON: record the connection before what decodes it',
+      ),
+    );
   });
 
   it('refuses to give a fixture that would not be true', () => {

@@ -2,6 +2,7 @@ import { ConnectionError } from 'rxwire';
 import { errorsAsFacts } from '../../lib/testing/errorsAsFacts.js';
 import { jsonMembers, playedError, recordedError } from '../../lib/testing/recordedError.js';
 import { closedBy } from '../../lib/testing/closedBy.js';
+import type { RecordedError } from '../../lib/testing/SessionFixture.js';
 
 const again = (thrown: unknown): unknown => playedError(JSON.parse(JSON.stringify(recordedError(thrown))));
 
@@ -46,5 +47,33 @@ describe('recordedError', () => {
     error.cause = error;
 
     expect(JSON.stringify(recordedError(error)).match(/"e"/g)).toHaveLength(8);
+  });
+
+  it.each<[what: string, recorded: RecordedError, listOf: (played: never) => string[]]>([
+    ['what was thrown', { json: { list: ['a'] } }, ({ list }: { list: string[] }) => list],
+    [
+      'the fields of an error',
+      { name: 'Error', message: 'e', fields: { list: ['a'] } },
+      ({ list }: { list: string[] }) => list,
+    ],
+    [
+      'the fields of a ConnectionError',
+      {
+        name: 'ConnectionError',
+        message: 'e',
+        fields: { kind: 'unsupported', code: ['a'] },
+      },
+      ({ code }: { code: string[] }) => code,
+    ],
+  ])('is played anew each time: %s', (_, recorded, listOf) => {
+    listOf(playedError(recorded) as never).push('b');
+
+    expect(listOf(playedError(recorded) as never)).toEqual(['a']);
+  });
+
+  it('has no more own members than an error of the platform', () => {
+    const played = playedError({ name: 'Error', message: 'e', fields: {} }) as object;
+
+    expect(Object.getOwnPropertyNames(played).sort()).toEqual(['message', 'stack']);
   });
 });

@@ -79,4 +79,53 @@ describe('sessionLog', () => {
 
     expect(outline(log)).toEqual({ dials: ['b c'], dropped: 1 });
   });
+
+  it('keeps what fits to the byte', () => {
+    const bytes = JSON.stringify(said('a')).length;
+    const log = logOf({ maxBytes: 2 * bytes });
+
+    const dial = log.dial(0);
+    for (const text of ['a', 'b', 'c']) dial.add(said(text));
+
+    expect(outline(log)).toEqual({ dials: ['a b'], dropped: 1 });
+  });
+
+  it('drops what was sent, and signs of life, as it drops messages', () => {
+    const log = logOf({ maxEvents: 4, overflow: 'drop-oldest' });
+
+    const dial = log.dial(0);
+    const sent: SessionEvent = { at: 1, event: 'sent', text: 's' };
+    for (const event of [open, { at: 1, event: 'activity' } as const, sent, said('a'), said('b')]) {
+      dial.add(event);
+    }
+
+    expect(outline(log)).toEqual({ dials: ['open a b'], dropped: 2 });
+  });
+
+  it.each<SessionEvent>([
+    { at: 9, event: 'error', error: { json: 'broken' } },
+    { at: 9, event: 'complete' },
+    { at: 9, event: 'unsubscribe' },
+  ])('drops the oldest dial that has ended, with %j', (ended) => {
+    const log = logOf({ maxEvents: 4, overflow: 'drop-oldest' });
+
+    const [first, second] = [log.dial(0), log.dial(1)];
+    for (const event of [open, ended]) first.add(event);
+    for (const event of [open, said('a')]) second.add(event);
+
+    expect(outline(log)).toEqual({ dials: ['open a'], dropped: 2 });
+  });
+
+  it('drops no dial that goes on, and nothing of one that is kept comes after what was dropped of it', () => {
+    const log = logOf({ maxEvents: 3, overflow: 'drop-oldest' });
+
+    const first = log.dial(0);
+    first.add(open);
+    const takeBack = first.add({ at: 1, event: 'close', code: 1000, reason: '' });
+    const refused = log.dial(1);
+    takeBack();
+    refused.add({ at: 1, event: 'activity' });
+
+    expect(outline(log)).toEqual({ dials: ['open'], dropped: 2 });
+  });
 });
