@@ -10,7 +10,7 @@ import type { EventStreamRequestConfig } from './eventStreamRequest.js';
  * @see https://fetch.spec.whatwg.org/#methods
  */
 export function checkRequest(config: EventStreamRequestConfig): void {
-  const { method = 'POST', body, headers, redirect = 'follow', credentials = 'omit' } = config;
+  const { method = 'POST', body, headers = {}, redirect = 'follow', credentials = 'omit' } = config;
   if (!httpToken.test(method) || /^(connect|head|trace|track)$/i.test(method)) {
     throw new TypeError(`method must be one that fetch takes and a body answers; got ${String(method)}`);
   }
@@ -19,7 +19,8 @@ export function checkRequest(config: EventStreamRequestConfig): void {
   }
   checkOneOf('redirect', redirect, ['follow', 'error']);
   checkOneOf('credentials', credentials, ['omit', 'same-origin', 'include']);
-  if (typeof headers === 'object' && !isObservable(headers) && typeof headers['then'] !== 'function') {
-    checkHeaders(headers as Readonly<Record<string, string>>);
+  const { then } = (headers ?? {}) as { readonly then?: unknown };
+  if (typeof headers !== 'function' && !isObservable(headers) && typeof then !== 'function') {
+    checkHeaders(headers);
   }
 }

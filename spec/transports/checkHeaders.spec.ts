@@ -25,6 +25,22 @@ describe('checkHeaders', () => {
     },
   );
 
+  it.each<[string, unknown]>([
+    ['Headers', new Headers({ authorization: 'a' })],
+    ['Map', new Map([['authorization', 'a']])],
+    ['Array', [['authorization', 'a']]],
+    ['String', 'authorization: a'],
+    ['Null', null],
+    ['Number', 7],
+  ])('refuses a %s, whose headers would not be sent', (got, headers) => {
+    expect(() => checkHeaders(headers)).toThrow(
+      expect.objectContaining({
+        kind: 'unsupported',
+        message: `headers must be as of Object.fromEntries(headers); got [object ${got}]`,
+      }),
+    );
+  });
+
   it.each(['', 'a b', 'a:', '\u00e9'])('refuses the name %j', (name) => {
     expect(() => checkHeaders({ [name]: '' })).toThrow(
       `headers: no header can have the name of ${JSON.stringify(name)}`,

@@ -41,6 +41,10 @@ describe('checkRequest', () => {
     expect(check({ [option]: value })).toThrow(new TypeError(message));
   });
 
+  it.each([[null], ['a: b'], [new Headers()], [[['a', 'b']]]])('refuses %p as headers', (headers) => {
+    expect(check({ headers })).toThrow('headers must be as of Object.fromEntries(headers)');
+  });
+
   it('refuses headers that are known', () => {
     expect(check({ headers: { 'a b': '' } })).toThrow('headers: no header can have the name of "a b"');
   });
