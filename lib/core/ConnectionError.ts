@@ -14,8 +14,15 @@ export interface ConnectionErrorDetails {
   provider: { readonly option: string };
   /** Not open within `timeout` ms, counted from the subscription. */
   'connect-timeout': { readonly timeout: number };
-  /** The server answered with an HTTP status other than the one asked for. 204, 401 and 403 cannot heal. */
-  handshake: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
+  /**
+   * The server answered with an HTTP status other than the one asked for. 204, 401 and 403 cannot heal. `body` is what it said
+   * of it to the request of an event stream, as text: the first 64 Ki characters, or what came of them within a second.
+   */
+  handshake: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+  };
   /** No link came about, and the platform says no more than `code` (`ECONNREFUSED`; browsers tell nothing). */
   unreachable: { readonly code?: string };
   /** The link was open and closed; the words are those of the WebSocket standard. */

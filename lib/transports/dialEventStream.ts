@@ -11,6 +11,7 @@ import type { ServerSentEvent } from '../sse/ServerSentEvent.js';
 import type { EventSourceConnection } from './EventSourceConnection.js';
 import { eventCursors } from './eventCursors.js';
 import type { EventSourceContext, EventStreamRequest } from './eventStreamRequest.js';
+import { explanationOf } from './explanationOf.js';
 import { readBody } from './readBody.js';
 import { headersOf, refusalOf } from './refusalOf.js';
 import { unreachable } from './unreachable.js';
@@ -74,10 +75,15 @@ export function dialEventStream(config: DialEventStreamConfig): Observable<Event
       // that is aborted says so, which is no news.
       held.add(() => void reader?.cancel().then(undefined, () => {}));
       if (held.closed) return;
+      dialling.unsubscribe();
       const refusal = refusalOf(response);
+      if (refusal?.kind === 'handshake') {
+        const body$ = explanationOf(response, reader);
+        held.add(body$.subscribe((body) => fail(body === '' ? refusal : Object.assign(refusal, { body }))));
+        return;
+      }
       if (refusal) return fail(refusal);
       attempt = 0;
-      dialling.unsubscribe();
       const { lastEventId } = cursor;
       const events$ = chunks$.pipe(
         parseEventStream({

@@ -1,4 +1,15 @@
-import { Subject, asapScheduler, map, mergeMap, retry, takeUntil, tap, timer } from 'rxjs';
+import {
+  Subject,
+  asapScheduler,
+  firstValueFrom,
+  fromEvent,
+  map,
+  mergeMap,
+  retry,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs';
 import { constant, fromEventSource, reconnect, whileConnected } from 'rxwire';
 import type {
   BodyReaderLike,
@@ -114,6 +125,41 @@ describe('dialEventStream, left in the middle of a block', () => {
   });
 });
 
+describe('dialEventStream, whose abort dials again', () => {
+  it('has given its cursor back by then', () => {
+    const fake = fakeFetch('oa', { values: { o, a: 'id: 7\n\n' } });
+    const asked: FetchInit[] = [];
+    const source$ = fromEventSource({
+      url,
+      fetch: (target, init) => (asked.push(init), fake.fetch(target, init)),
+    });
+    marbles(({ expectObservable, flush }) => {
+      expectObservable(source$.pipe(map(() => 'c')), '^--!').toBe('c');
+      expectObservable(
+        timer(0).pipe(
+          mergeMap(() => fromEvent(asked[0]?.signal as AbortSignal, 'abort')),
+          mergeMap(() => source$),
+          map(() => 'c'),
+        ),
+        '^---!',
+      ).toBe('---c');
+      flush();
+    })();
+
+    expect(idsOf(fake)).toEqual([null, '7']);
+  });
+});
+
+describe('dialEventStream, over a fetch that rejects', () => {
+  it.each([[undefined], [null], ['no'], [0]])('with %p says that nothing was reached', async (reason) => {
+    const fetch: FetchLike = () => Promise.reject(reason as never);
+
+    await expect(firstValueFrom(fromEventSource({ url, fetch }))).rejects.toMatchObject({
+      kind: 'unreachable',
+    });
+  });
+});
+
 describe('dialEventStream, that nobody reads', () => {
   it(
     'keeps nothing for whoever comes after the turn of the opening',
@@ -148,7 +194,7 @@ describe('dialEventStream, over a fetch that ignores its signal', () => {
   });
 
   it.each([
-    ['a refusal', { status: 503 }],
+    ['a refusal', { status: 503, headers: new Headers() }],
     ['another content type', { headers: new Headers({ 'content-type': 'text/html' }) }],
   ])('cancels the body of %s', (_, response) => {
     const { answer, cancelled } = dial();
