@@ -32,6 +32,17 @@ describe('pacedWriter', () => {
     expect([response.text, writer.waiting, writer.isFull]).toEqual(['1,2,3,4,5,', 0, false]);
   });
 
+  it('writes at once again after it has drained', () => {
+    const { response, writer } = writing();
+    response.stalls();
+    for (const message of [1, 2]) writer.write(textOf(message));
+    response.drains();
+
+    writer.write(textOf(3));
+
+    expect([response.text, writer.waiting]).toEqual(['1,2,3,', 0]);
+  });
+
   it('stops again where the response is full again', () => {
     const { response, writer } = writing();
     response.stalls();
