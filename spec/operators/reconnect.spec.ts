@@ -15,6 +15,7 @@ import {
   take,
   takeUntil,
   tap,
+  takeWhile,
   throwError,
 } from 'rxjs';
 import {
@@ -721,6 +722,30 @@ describe('reconnect', () => {
       return depth;
     };
     const tenYears = 10 * 365.25 * 24 * 3_600_000;
+
+    it('ten virtual years of a link that is cut every day, the backoff beginning anew each time', () => {
+      const day = 86_400_000;
+      const days = 3_653;
+      const waits = new Set<number>();
+      let dials = 0;
+
+      marbles(({ connection, flush, scheduler }) => {
+        const dialAndDay$ = connection(['-#', 'o 1439m 59s 998ms #']).pipe(
+          tap({ subscribe: () => (dials += 1) }),
+        );
+        dialAndDay$
+          .pipe(
+            reconnect(exponential({ initialDelay: 1, factor: 2 })),
+            takeWhile(({ status }) => status !== 'waiting' || scheduler.now() < days * day),
+          )
+          .subscribe((state) => state.status === 'waiting' && waits.add(state.delay));
+        flush();
+        expect(scheduler.now()).toBe(2 + days * day - 1);
+      })();
+
+      expect(dials).toBe(days + 1);
+      expect([...waits]).toEqual([1]);
+    });
 
     it.each<[string, number, number, (dial$: Observable<never>) => Observable<unknown>]>([
       ['ten virtual years of failing dials', 30_000, tenYears / 30_000, (dial$) => dial$],
