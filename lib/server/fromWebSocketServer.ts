@@ -120,12 +120,18 @@ export function fromWebSocketServer(config: FromWebSocketServerConfig): Observab
       else if (verify === undefined) upgrade(request, stream, head);
       else {
         const ignore = (): void => {};
-        stream.on('error', ignore);
-        waiting.add(stream);
         const decided = (): void => {
-          stream.off('error', ignore);
+          stream.off('error', ignore).off('end', left).off('close', left);
           waiting.delete(stream);
         };
+        const left = (): void => {
+          decided();
+          asked.unsubscribe();
+          stream.destroy();
+        };
+        // Half of a link is no link: a client that leaves is seen by the end of its half.
+        stream.on('error', ignore).once('end', left).once('close', left);
+        waiting.add(stream);
         const asked = provide('verify', verify as VerdictProvider, { request })
           .pipe(timeout({ first: verifyTimeout }), defaultIfEmpty(false))
           .subscribe({
@@ -141,7 +147,6 @@ export function fromWebSocketServer(config: FromWebSocketServerConfig): Observab
           });
         subscriber.add(asked);
         asked.add(() => subscriber.remove(asked));
-        stream.once('close', () => asked.unsubscribe());
       }
     };
     const onError = (error: NodeJS.ErrnoException): void => subscriber.error(cannotListen(error));

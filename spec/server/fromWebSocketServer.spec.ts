@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { NEVER, ReplaySubject, firstValueFrom, mergeMap, of, throwError } from 'rxjs';
+import { NEVER, Observable, ReplaySubject, firstValueFrom, mergeMap, of, skip, throwError } from 'rxjs';
 import { ConnectionError, heartbeat, withCodec } from 'rxwire';
 import { fromWebSocket } from 'rxwire/node';
 import { fromWebSocketServer } from 'rxwire/server';
@@ -165,6 +166,32 @@ describe('fromWebSocketServer', () => {
 
     expect(await dial(url)).toBe(503);
   });
+
+  it.each(['end', 'resetAndDestroy'] as const)(
+    'asks verify no longer about a client that has left, by %s',
+    async (leave) => {
+      const told$ = new ReplaySubject<'asked' | 'given up'>();
+      const { url } = await listening({
+        verify: () =>
+          new Observable<boolean>(() => {
+            told$.next('asked');
+            return () => told$.next('given up');
+          }),
+      });
+      const { hostname, port } = new URL(url);
+      const socket = connect(Number(port), hostname);
+      released(() => socket.destroy());
+      socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+      const closed = once(socket, 'close');
+
+      await firstValueFrom(told$);
+      socket[leave]();
+      socket.resume();
+
+      expect(await firstValueFrom(told$.pipe(skip(1)))).toBe('given up');
+      await closed;
+    },
+  );
 
   it('closes all clients with 1001 when it is unsubscribed from, and listens no more', async () => {
     const { url, clients } = await listening();
