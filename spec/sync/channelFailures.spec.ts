@@ -37,8 +37,9 @@ describe('channelFailures', () => {
       error('UNRECOVERABLE', false),
       [[0, 'again']],
     ],
+    ['ends what says so without a position', {}, error('UNRECOVERABLE', false), [[0, 'UNRECOVERABLE']]],
     [
-      'but only once',
+      'but begins anew only once',
       { epoch: 'e', offset: 1, unrecoverable: true },
       error('UNRECOVERABLE', false),
       [[0, 'UNRECOVERABLE']],
@@ -72,6 +73,19 @@ describe('channelFailures', () => {
           [50, 'UNAVAILABLE'],
         ]),
       );
+    }),
+  );
+
+  it(
+    'waits once where it fails twice',
+    marbles(({ scheduler }) => {
+      const { failed, told } = failing(() => scheduler.now());
+      const channel = channelAt({});
+
+      failed(channel, error('UNAVAILABLE', true));
+      timer(5).subscribe(() => failed(channel, error('UNAVAILABLE', true)));
+
+      timer(1_000).subscribe(() => expect(told).toEqual([[20, 'again']]));
     }),
   );
 
