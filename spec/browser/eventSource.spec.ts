@@ -14,9 +14,13 @@ needing('chromium', chromiumPath !== undefined)("Chromium's own EventSource", ()
     });
     const page = await chromium.page(new URL('/', url).href);
 
-    const seen = await page.evaluate(`(${watchStory.toString()})(EventSource, ${JSON.stringify(url)})`);
+    const { events, opened } = await page.evaluate<Awaited<ReturnType<typeof watchStory>>>(
+      `(${watchStory.toString()})(EventSource, ${JSON.stringify(url)})`,
+    );
 
-    expect(seen).toEqual(seenOfStory);
-    expect(resumed).toEqual(resumedInStory);
+    // Now and then Chromium drops what came right before a response is cut off, and asks for it once more.
+    const places = resumed.filter((id, at) => id !== resumed[at - 1]);
+    expect({ events, places }).toEqual({ events: seenOfStory.events, places: resumedInStory });
+    expect(opened).toBe(resumed.length - 1);
   }, 60_000);
 });
