@@ -84,6 +84,8 @@ export type { EventSourceConnection } from './transports/EventSourceConnection.j
 export type { EventSourceContext, EventStreamRequestConfig } from './transports/eventStreamRequest.js';
 export { fromEventSource } from './transports/fromEventSource.js';
 export type { FromEventSourceConfig } from './transports/fromEventSource.js';
+export { fromHubEvents } from './transports/fromHubEvents.js';
+export type { FromHubEventsConfig } from './transports/fromHubEvents.js';
 export { eventStreamReducer, eventStreamSeed } from './sse/eventStreamReducer.js';
 export type { EventStreamReduction } from './sse/eventStreamReducer.js';
 export type { EventStreamCallbacks, EventStreamLimits } from './sse/EventStreamRules.js';

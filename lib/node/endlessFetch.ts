@@ -1,50 +1,25 @@
-import { Agent, buildConnector, fetch } from 'undici';
-import type { Dispatcher } from 'undici';
+import { fetch } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { ConnectionError } from '../core/ConnectionError.js';
 import type { FetchLike } from '../core/FetchLike.js';
+import { interruptibleAgent } from './interruptibleAgent.js';
 
 /**
  * A fetch for bodies without end: no timeout of undici's for headers or body, and with the abort of its signal every
  * socket of it is closed.
  *
- * An agent for each request, so that its end is the end of the agent. undici waits for a socket that is being connected,
- * also when its agent is destroyed; so those are interrupted here.
+ * An agent for each request, so that its end is the end of the agent; a dispatcher that is given is left as it is.
  */
 export function endlessFetch(config: {
   readonly options?: Agent.Options;
   readonly dispatcher?: Dispatcher;
 }): FetchLike {
-  const { options = {}, dispatcher: given } = config;
-  const { connect } = options;
-  const connector =
-    typeof connect === 'function'
-      ? connect
-      : buildConnector({ allowH2: options.allowH2, timeout: 0, ...connect });
+  const { options, dispatcher: given } = config;
 
   return (url, init) => {
-    const interrupts: (() => void)[] = [];
-    const agent =
-      given ??
-      new Agent({
-        ...options,
-        connect: (target, callback) => {
-          let settled = false;
-          const socket = connector(target, (...result) => {
-            settled = true;
-            callback(...result);
-          }) as Destroyable | undefined;
-          interrupts.push(() => {
-            if (!settled) socket?.destroy(new Error('the request was aborted'));
-          });
-        },
-      });
-    if (given === undefined) {
-      const destroy = (): void => {
-        void (agent.destroy() as Promise<void>).catch(() => {});
-        for (const interrupt of interrupts) interrupt();
-      };
-      init.signal.addEventListener('abort', destroy, { once: true });
-    }
+    const own = given === undefined ? interruptibleAgent(options) : undefined;
+    const agent = given ?? (own?.agent as Agent);
+    if (own !== undefined) init.signal.addEventListener('abort', own.destroy, { once: true });
     const dispatcher = agent.compose(
       (dispatch) => (request, handler) =>
         dispatch({ ...request, bodyTimeout: 0, headersTimeout: 0 }, handler),
@@ -60,8 +35,4 @@ function explain(error: { readonly cause?: { readonly code?: string; readonly me
   const { cause } = error;
   if (cause?.code === undefined || !refused.includes(cause.code)) throw error;
   throw new ConnectionError('unsupported', `undici refused the request: ${String(cause.message)}`, {}, cause);
-}
-
-interface Destroyable {
-  destroy(error: Error): unknown;
 }

@@ -80,6 +80,8 @@ export type { EventSourceConnection } from '../transports/EventSourceConnection.
 export type { EventSourceContext, EventStreamRequestConfig } from '../transports/eventStreamRequest.js';
 export { fromEventSource } from './fromEventSource.js';
 export type { FromEventSourceConfig } from './fromEventSource.js';
+export { fromHubEvents } from './fromHubEvents.js';
+export type { FromHubEventsConfig } from './fromHubEvents.js';
 export { fromWebSocket } from './fromWebSocket.js';
 export type { FromWebSocketConfig, NodeWebSocketConnection } from './fromWebSocket.js';
 export { protocolPing } from './protocolPing.js';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { formatServerSentEvent } from '../sse/formatServerSentEvent.js';
-import { cursor as cursorOf } from './cursor.js';
+import { cursor as cursorOf } from '../core/cursor.js';
 import type { Outlet } from './Outlet.js';
 
 /**

@@ -2,7 +2,7 @@ import { Observable, Subject, defer, filter, fromEvent, takeUntil } from 'rxjs';
 import type { IncomingMessage } from 'node:http';
 import { formatServerSentComment } from '../sse/formatServerSentComment.js';
 import { answerWithJson } from './answerWithJson.js';
-import { readCursor } from './cursor.js';
+import { readCursor } from '../core/cursor.js';
 import { eventOutlet } from './eventOutlet.js';
 import type { HubCore } from './hubCore.js';
 import type { HubEvent } from './HubConfig.js';

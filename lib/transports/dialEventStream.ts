@@ -13,7 +13,8 @@ import { eventCursors } from './eventCursors.js';
 import type { EventSourceContext, EventStreamRequest } from './eventStreamRequest.js';
 import { explanationOf } from './explanationOf.js';
 import { readBody } from './readBody.js';
-import { headersOf, refusalOf } from './refusalOf.js';
+import { refusalOf } from './refusalOf.js';
+import { headersOf } from './refusedWith.js';
 import { unreachable } from './unreachable.js';
 
 export interface DialEventStreamConfig {

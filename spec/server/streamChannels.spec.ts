@@ -1,7 +1,7 @@
 import { ignoreElements, map, merge, mergeMap } from 'rxjs';
 import { memoryBroker } from 'rxwire/server';
 import type { Broker, BrokerEvent } from 'rxwire/server';
-import { cursor } from '../../lib/server/cursor.js';
+import { cursor } from '../../lib/core/cursor.js';
 import { hubCore } from '../../lib/server/hubCore.js';
 import { streamChannels } from '../../lib/server/streamChannels.js';
 import { FakeResponse } from '../support/FakeResponse.js';

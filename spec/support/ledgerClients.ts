@@ -1,7 +1,6 @@
 import { filter, firstValueFrom, interval } from 'rxjs';
-import { constant, dataSync, fromWebSocket, realtimeClient } from 'rxwire/node';
+import { constant, dataSync, fromHubEvents, fromWebSocket, realtimeClient } from 'rxwire/node';
 import { messages } from 'rxwire/messages';
-import { fromHubEvents } from '../../docs/examples/telemetry/fromHubEvents.js';
 import { channelLedger } from './channelLedger.js';
 import type { Entry, LedgerTotals } from './channelLedger.js';
 
@@ -21,7 +20,7 @@ export function ledgerClients(port: number, count: number): LedgerClients {
       transport:
         index % 2 === 0
           ? fromWebSocket({ url: `ws://${host}/realtime` })
-          : fromHubEvents({ url: `http://${host}/events?channel=a`, publishUrl: `http://${host}/publish` }),
+          : fromHubEvents({ url: `http://${host}/events` }),
       codec: messages,
       policy: constant(10),
       reconnect: { minUptime: 0 },

@@ -1,4 +1,4 @@
-import { headersOf, refusalOf } from '../../lib/transports/refusalOf.js';
+import { refusalOf } from '../../lib/transports/refusalOf.js';
 import type { ResponseLike } from 'rxwire';
 import { facts } from '../support/facts.js';
 
@@ -30,11 +30,5 @@ describe('refusalOf', () => {
       kind: 'protocol',
       code: 1003,
     });
-  });
-});
-
-describe('headersOf', () => {
-  it('has them all, names in lower case', () => {
-    expect(headersOf(response(200, { 'X-A': '1', b: '2' }))).toEqual({ 'x-a': '1', b: '2' });
   });
 });

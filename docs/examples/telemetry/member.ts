@@ -1,8 +1,7 @@
 import { Subject, from, mergeMap, tap } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { backoff, dataSync, fromWebSocket, realtimeClient } from 'rxwire/node';
+import { backoff, dataSync, fromHubEvents, fromWebSocket, realtimeClient } from 'rxwire/node';
 import type { ChannelEvent, Connection, HeartbeatConfig, WebSocketOutgoing } from 'rxwire/node';
-import { fromHubEvents } from './fromHubEvents.js';
 import { channels, registry } from './registry.js';
 import type { DemoMessage } from './registry.js';
 
@@ -59,9 +58,5 @@ const pings: Pick<HeartbeatConfig<DemoMessage, DemoMessage>, 'ping' | 'isPong'> 
 
 const dial: Record<Transport, (host: string) => Observable<Connection<unknown, WebSocketOutgoing>>> = {
   websocket: (host) => fromWebSocket({ url: `ws://${host}/realtime` }),
-  sse: (host) =>
-    fromHubEvents({
-      url: `http://${host}/events?${channels.map((channel) => `channel=${channel}`).join('&')}`,
-      publishUrl: `http://${host}/publish`,
-    }),
+  sse: (host) => fromHubEvents({ url: `http://${host}/events`, publishUrl: `http://${host}/publish` }),
 };

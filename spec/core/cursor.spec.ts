@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cursor, readCursor } from '../../lib/server/cursor.js';
+import { cursor, readCursor } from '../../lib/core/cursor.js';
 
 type Standings = readonly (readonly [channel: string, epoch: string, offset: number])[];
 
