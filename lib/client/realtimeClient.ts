@@ -15,6 +15,7 @@ import {
   takeUntil,
 } from 'rxjs';
 import type { Observable } from 'rxjs';
+import { DirectSubject } from '../core/DirectSubject.js';
 import { checkDuration } from '../core/checkDuration.js';
 import type { Connection } from '../core/Connection.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
@@ -75,7 +76,7 @@ export function realtimeClient<In, Out, E>(
   const metrics = clientMetrics(box.counts);
   const invalid$ = new Subject<InvalidMessage<E>>();
   const disposed$ = new ReplaySubject<void>(1);
-  let messages$ = new Subject<In>();
+  let messages$ = new DirectSubject<In>();
   /** What comes over the link; complete when there is none. */
   let link$ = new Subject<In>();
   link$.complete();
@@ -91,7 +92,7 @@ export function realtimeClient<In, Out, E>(
   };
   const giveUp = (state: Extract<Lifecycle<never>, { readonly status: 'disconnected' }>): void => {
     const abandoned$ = messages$;
-    messages$ = new Subject();
+    messages$ = new DirectSubject();
     demand.gaveUp();
     publish(state);
     if (state.cause === undefined) abandoned$.complete();

@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { NEVER, Subject, merge, mergeMap, of, share, takeUntil } from 'rxjs';
 import type { Observable, OperatorFunction, SubjectLike } from 'rxjs';
+import { DirectSubject } from '../core/DirectSubject.js';
 import { checkCloseCode } from '../core/checkCloseCode.js';
 import { checkOneOf } from '../core/checkOneOf.js';
 import type { Connection } from '../core/Connection.js';
@@ -90,7 +91,7 @@ export function withCodec<In, Out, Wire, E, C extends Connection<unknown, never>
     };
     /** What `share` multicasts through: it takes what is on the wire, and its observers get messages. */
     const decoder = (): SubjectLike<In> => {
-      const messages$ = new Subject<In>();
+      const messages$ = new DirectSubject<In>();
       return {
         // In the place of a map and a filter before it: 0.1 µs less for each message (`npm run bench -- receive`).
         next: (raw: unknown) => {

@@ -1,4 +1,6 @@
-import { Observable, Subject, Subscription, asapScheduler, timer } from 'rxjs';
+import type { Subject } from 'rxjs';
+import { Observable, Subscription, asapScheduler, timer } from 'rxjs';
+import { DirectSubject } from '../core/DirectSubject.js';
 import { checkDuration } from '../core/checkDuration.js';
 import type { Connection } from '../core/Connection.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
@@ -184,7 +186,7 @@ export function keyedStreams<K, T, In, Out, S extends KeyedStream<K, T>>(
     if (stream === undefined) {
       stream = config.create({
         key,
-        events$: new Subject<T>(),
+        events$: new DirectSubject<T>(),
         observers: 0,
         ticket: 0,
         link: undefined,
