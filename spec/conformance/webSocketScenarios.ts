@@ -498,14 +498,14 @@ export const webSocketScenarios: readonly WebSocketScenario[] = [
     plan: {
       on: { open: [['flood', 16 * 2 ** 20]], message: [['look'], ['close', 1000]] },
       later: [['look']],
-      patience: 8_000,
+      patience: 15_000,
     },
     serve: (socket) => {
       socket.pause();
-      setTimeout(() => socket.resume(), 400);
+      setTimeout(() => socket.resume(), 1_500);
       socket.on('message', () => socket.send('read'));
     },
-    drawn: '(os) 396ms ea',
+    drawn: '(os) 1496ms ea',
     config: {
       values: { s: (peer) => peer.buffer(1), e: (peer) => peer.buffer(0), a: 'read' },
     },
