@@ -1,7 +1,5 @@
 import type { Option } from 'fp-ts/lib/Option.js';
-
-/** The longest wait that a timer of the platform can hold: 2^31 − 1 ms, about 24.8 days. Beyond it timers fire at once. */
-export const longestDelay = 2_147_483_647;
+import { longestDelay } from '../core/longestDelay.js';
 
 /** Give up. The same value as fp-ts's `option.none`, without its run time. */
 export const giveUp: Option<never> = { _tag: 'None' };

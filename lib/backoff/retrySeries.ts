@@ -1,7 +1,7 @@
 import type { Option } from 'fp-ts/lib/Option.js';
 import { checkNumber } from '../core/checkNumber.js';
 import type { BackoffPolicy } from './BackoffPolicy.js';
-import { longestDelay } from './delayOf.js';
+import { longestDelay } from '../core/longestDelay.js';
 
 /** The bookkeeping between a stream that fails and the policy that is asked. */
 export interface RetrySeries<Cause> {

@@ -1,4 +1,4 @@
-const longestDelay = 2 ** 31 - 1;
+import { longestDelay } from './longestDelay.js';
 
 /**
  * The `Retry-After` of a response in ms from `now`: seconds, or a date; at most 2^31 - 1 ms, which is what a timer can hold.

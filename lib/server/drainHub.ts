@@ -30,7 +30,7 @@ const pace = 50;
  *
  * Errors: `RangeError` for a negative time. Finalization: unsubscribing before the end takes everybody in again.
  */
-export function drainHub(core: HubCore, random: () => number, config: HubDrainConfig): Observable<never> {
+export function drainHub(core: HubCore, config: HubDrainConfig): Observable<never> {
   const { spread = 10_000, deadline = 5_000 } = config;
   checkDuration('spread', spread);
   checkDuration('deadline', deadline);
@@ -40,7 +40,7 @@ export function drainHub(core: HubCore, random: () => number, config: HubDrainCo
     const turns = new Map<Dismissible, number>();
     core.isDraining = true;
     [...core.sessions].forEach((session, index, { length }) => {
-      const reconnectAfter = Math.floor(((index + random()) * spread) / length);
+      const reconnectAfter = Math.floor(((index + core.random()) * spread) / length);
       turns.set(session, reconnectAfter);
       session.write(core.notice({ action: 'goAway', reconnectAfter }));
     });

@@ -90,7 +90,6 @@ export interface Hub {
  */
 export function hub<I extends Identity = Identity>(config: HubConfig<I>): Hub {
   const core = hubCore(config);
-  const { random = Math.random } = config;
   const { broker, newId, timestamp } = core;
   const accept = (connection: ClientConnection): Observable<HubEvent> => acceptClient(core, connection);
 
@@ -105,7 +104,7 @@ export function hub<I extends Identity = Identity>(config: HubConfig<I>): Hub {
         return broker.publish(channel, body, { ...options, id: `s:${id}` });
       }),
     handler: (config = {}) => httpHandler(core, config),
-    drain: (drainConfig = {}) => drainHub(core, random, drainConfig),
+    drain: (drainConfig = {}) => drainHub(core, drainConfig),
     get isReady() {
       return !core.isDraining;
     },

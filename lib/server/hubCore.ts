@@ -57,6 +57,8 @@ export interface HubCore {
   readonly authorize: NonNullable<HubConfig['authorize']>;
   readonly codec: NonNullable<HubConfig['codec']>;
   readonly newId: () => string;
+  /** From 0 to below 1. */
+  readonly random: () => number;
   readonly timestamp: () => string;
   /** Clients that are connected now. */
   readonly sessions: Set<Dismissible>;
@@ -123,6 +125,7 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
     authorize: authorize as unknown as HubCore['authorize'],
     codec,
     newId,
+    random,
     timestamp,
     sessions: new Set(),
     isDraining: false,

@@ -1,3 +1,4 @@
+import { longestDelay } from '../core/longestDelay.js';
 import { checkId, checkSingleLine } from './checkSingleLine.js';
 
 /** An event to be sent. A block without `data` dispatches nothing, but its ID and its reconnection time count. */
@@ -11,8 +12,6 @@ export interface ServerSentEventInit {
   /** The wait before a reconnection, in whole ms, at most 2^31 - 1. */
   readonly retry?: number;
 }
-
-const longestDelay = 2 ** 31 - 1;
 
 /**
  * Writes an event as a block of a `text/event-stream`.

@@ -1,8 +1,7 @@
+import { longestDelay } from '../core/longestDelay.js';
 import { eventTooBig, lineTooLong } from './EventStreamRules.js';
 import type { EventStreamRules } from './EventStreamRules.js';
 import type { EventStreamDraft } from './EventStreamState.js';
-
-const longestDelay = 2 ** 31 - 1;
 
 /** What a line that is not blank does, a comment or a field, in whatever way it is written. */
 export function processLine(line: string, draft: EventStreamDraft, rules: EventStreamRules): void {

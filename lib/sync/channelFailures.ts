@@ -1,6 +1,7 @@
 import { timer } from 'rxjs';
 import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
+import { longestDelay } from '../core/longestDelay.js';
 import type { ChannelError } from './ChannelError.js';
 import type { ChannelState } from './ChannelState.js';
 import { isDerivedKey } from './derivedKey.js';
@@ -54,7 +55,7 @@ export function channelFailures(config: ChannelFailuresConfig): ChannelFailures 
   const delayOf = (attempt: number, retryAfter: number | undefined): number => {
     // One that says 0 says nothing: at once, and again at once, would be a storm.
     if (retryAfter !== undefined && retryAfter > 0)
-      return Math.min(retryAfter * (1 + random() / 10), 2_147_483_647);
+      return Math.min(retryAfter * (1 + random() / 10), longestDelay);
     const delay = Math.min(maxDelay, initialDelay * 2 ** Math.min(attempt - 1, 31));
     return (delay * (1 + random())) / 2;
   };

@@ -1,5 +1,6 @@
 import { timer } from 'rxjs';
 import type { Subscription } from 'rxjs';
+import { byChannel } from '../core/byChannel.js';
 import { ChannelError } from './ChannelError.js';
 import type { ChannelState } from './ChannelState.js';
 import type { Handover } from './channelRecovery.js';
@@ -133,10 +134,4 @@ export function subscribeRequests<Out>(config: SubscribeRequestsConfig<Out>): Su
       for (const id of [...pending.keys()]) settle(id);
     },
   };
-}
-
-/** What a reply says of each channel. */
-function byChannel<T>(each: unknown): ReadonlyMap<unknown, T> {
-  const list = (Array.isArray(each) ? each : []) as readonly (T & { readonly channel?: unknown })[];
-  return new Map(list.map((one) => [one.channel, one]));
 }

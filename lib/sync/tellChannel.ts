@@ -16,7 +16,7 @@ export function tellChannel(channel: ChannelState, event: ChannelEvent): void {
 
 /** Tells the observers of a channel, and keeps what a later observer is to be shown: the latest, and the gap after it. */
 export function tellAtOnce(channel: ChannelState, event: ChannelEvent): void {
-  if (event.kind === 'gap') channel.gap = channel.gap === undefined ? event : joinGaps(channel.gap, event);
+  if (event.kind === 'gap') channel.gap = joinGaps(channel.gap, event);
   else {
     channel.last = event;
     channel.gap = undefined;

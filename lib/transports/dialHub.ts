@@ -26,6 +26,7 @@ import type { EventSourceConnection } from './EventSourceConnection.js';
 import type { EventSourceContext, EventStreamRequest } from './eventStreamRequest.js';
 import { hubChannels } from './hubChannels.js';
 import { hubPost } from './hubPost.js';
+import { noAnswer } from './noAnswer.js';
 import { parseHubMessage } from './parseHubMessage.js';
 import { unreachable } from './unreachable.js';
 
@@ -134,7 +135,7 @@ export function dialHub(config: DialHubConfig): Observable<Connection<string, st
         present.add(opened.incoming$.subscribe(receive));
         present.add(
           timer(requestTimeout).subscribe(() => {
-            if (!isBegun) fail(silent(requestTimeout));
+            if (!isBegun) fail(noAnswer(requestTimeout));
           }),
         );
       };
@@ -216,8 +217,4 @@ export function dialHub(config: DialHubConfig): Observable<Connection<string, st
       return new ConnectionError('connect-timeout', words, { timeout: connectTimeout });
     }
   });
-}
-
-function silent(timeout: number): ConnectionError {
-  return new ConnectionError('heartbeat-timeout', `no answer within ${timeout} ms`, { timeout });
 }

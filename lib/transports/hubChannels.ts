@@ -1,4 +1,5 @@
 import { asyncScheduler } from 'rxjs';
+import { byChannel } from '../core/byChannel.js';
 import { cursor, readCursor } from '../core/cursor.js';
 import type { HubMessage } from './parseHubMessage.js';
 
@@ -145,8 +146,8 @@ export function hubChannels(tell: (message: object) => void): HubChannels {
       return { channels, lastEventId: at.text ?? '' };
     },
     joined: ({ data, timestamp }) => {
-      const standings = byChannel(data?.['channels']);
-      const lost = byChannel(data?.['errors']);
+      const standings = byChannel<Named>(data?.['channels']);
+      const lost = byChannel<Named>(data?.['errors']);
       for (const [channel, error] of lost) {
         drop(channel);
         refusals.set(channel, error);
@@ -156,7 +157,7 @@ export function hubChannels(tell: (message: object) => void): HubChannels {
       for (const [channel, error] of lost) if (!asked.has(channel)) say('error', undefined, error, timestamp);
       for (const [channel, { recovered }] of standings) {
         if (asked.has(channel) || recovered === true) continue;
-        isRenewed = drop(channel);
+        if (drop(channel)) isRenewed = true;
         say('systemMessage', undefined, { ...hole, channel }, timestamp);
       }
       return isRenewed;
@@ -197,9 +198,4 @@ const hole = { action: 'unsubscribed', code: 'INSUFFICIENT_STATE', resubscribe: 
 
 function now(): string {
   return new Date(asyncScheduler.now()).toISOString();
-}
-
-function byChannel(each: unknown): ReadonlyMap<string, Named> {
-  const list = (Array.isArray(each) ? each : []) as readonly Named[];
-  return new Map(list.map((one) => [one['channel'] as string, one]));
 }

@@ -1,9 +1,9 @@
 import { asyncScheduler, defer, finalize, map, mergeMap, throwError, timeout } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { ConnectionError } from '../core/ConnectionError.js';
 import type { FetchLike } from '../core/FetchLike.js';
 import { bodyText } from './bodyText.js';
 import type { EventStreamRequest } from './eventStreamRequest.js';
+import { noAnswer } from './noAnswer.js';
 import { parseHubMessage } from './parseHubMessage.js';
 import { refusedWith } from './refusedWith.js';
 
@@ -55,11 +55,7 @@ export function hubPost({ resolve, fetch, timeout: first, limit }: HubPostConfig
       timeout({
         first,
         scheduler: asyncScheduler,
-        with: () =>
-          throwError(
-            () =>
-              new ConnectionError('heartbeat-timeout', `no answer within ${first} ms`, { timeout: first }),
-          ),
+        with: () => throwError(() => noAnswer(first)),
       }),
       finalize(() => controller.abort()),
     );

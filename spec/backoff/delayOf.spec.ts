@@ -1,5 +1,6 @@
 import { option } from 'fp-ts';
-import { delayOf, giveUp, longestDelay } from '../../lib/backoff/delayOf.js';
+import { delayOf, giveUp } from '../../lib/backoff/delayOf.js';
+import { longestDelay } from '../../lib/core/longestDelay.js';
 
 describe('delayOf', () => {
   it("is fp-ts's some, and giveUp its none, without its run time", () => {

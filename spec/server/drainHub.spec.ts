@@ -42,7 +42,7 @@ describe('drainHub', () => {
   it(
     'waits until a client has read what waits for it, as long as the deadline says',
     marbles(({ expectObservable, scheduler }) => {
-      const core = hubCore(openConfig());
+      const core = hubCore(openConfig({ random: () => 0 }));
       const unread = { quick: 9, slow: 9 };
       const leaves$ = new Subject<string>();
       for (const name of ['quick', 'slow'] as const) {
@@ -53,7 +53,7 @@ describe('drainHub', () => {
       scheduler.schedule(() => (unread.quick = 0), 70);
 
       expectObservable(leaves$).toBe('100ms q 149ms s', { q: 'quick 4200', s: 'slow 4200' });
-      expectObservable(drainHub(core, () => 0, { spread: 0, deadline: 250 })).toBe('250ms |');
+      expectObservable(drainHub(core, { spread: 0, deadline: 250 })).toBe('250ms |');
     }),
   );
 
@@ -88,8 +88,8 @@ describe('drainHub', () => {
   it(
     'takes everybody in again when it is called off, and nobody when it is done',
     marbles(({ expectObservable, scheduler }) => {
-      const core = hubCore(openConfig());
-      const drain$ = drainHub(core, () => 0, {});
+      const core = hubCore(openConfig({ random: () => 0 }));
+      const drain$ = drainHub(core, {});
       const identity = { user: '' };
       const close = (): void => {};
       core.sessions.add(
@@ -108,6 +108,6 @@ describe('drainHub', () => {
   );
 
   it.each([{ spread: -1 }, { deadline: NaN }])('refuses %j', (config) => {
-    expect(() => drainHub(hubCore(openConfig()), () => 0, config)).toThrow(RangeError);
+    expect(() => drainHub(hubCore(openConfig({ random: () => 0 })), config)).toThrow(RangeError);
   });
 });

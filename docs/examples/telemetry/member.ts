@@ -1,9 +1,9 @@
 import { Subject, from, mergeMap, tap } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { backoff, dataSync, fromHubEvents, fromWebSocket, realtimeClient } from 'rxwire/node';
-import type { ChannelEvent, Connection, HeartbeatConfig, WebSocketOutgoing } from 'rxwire/node';
+import { dataSync, fromHubEvents, fromWebSocket, realtimeClient } from 'rxwire/node';
+import type { ChannelEvent, Connection, WebSocketOutgoing } from 'rxwire/node';
+import { linkPace, pings } from './linkPace.js';
 import { channels, registry } from './registry.js';
-import type { DemoMessage } from './registry.js';
 
 export type Transport = 'websocket' | 'sse';
 
@@ -15,19 +15,13 @@ export type Member = ReturnType<typeof member>;
  * be alive. `pace` divides all times.
  */
 export function member(transport: Transport, port: number, pace: number) {
+  const link = linkPace(pace, 3_000);
   const client = realtimeClient({
     transport: dial[transport](`127.0.0.1:${port}`),
     codec: registry,
-    policy: backoff({
-      initialDelay: 500 / pace,
-      maxDelay: 3_000 / pace,
-      jitter: 'equal',
-      maxAttempts: Infinity,
-    }),
-    reconnect: { minUptime: 3_000 / pace },
+    ...link,
     heartbeat: {
-      interval: 2_000 / pace,
-      timeout: 1_500 / pace,
+      ...link.heartbeat,
       // An event stream is watched without pings: what is published on it is life.
       ...(transport === 'websocket' && pings),
     },
@@ -50,11 +44,6 @@ export function member(transport: Transport, port: number, pace: number) {
       ),
   };
 }
-
-const pings: Pick<HeartbeatConfig<DemoMessage, DemoMessage>, 'ping' | 'isPong'> = {
-  ping: () => registry.create('ping'),
-  isPong: (message, ping) => message.type === 'pong' && message.id === ping.id,
-};
 
 const dial: Record<Transport, (host: string) => Observable<Connection<unknown, WebSocketOutgoing>>> = {
   websocket: (host) => fromWebSocket({ url: `ws://${host}/realtime` }),

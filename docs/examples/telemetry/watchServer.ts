@@ -13,8 +13,9 @@ import {
   tap,
 } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { backoff, realtimeClient } from 'rxwire/node';
+import { realtimeClient } from 'rxwire/node';
 import type { Job } from './Job.js';
+import { linkPace, pings } from './linkPace.js';
 import { registry } from './registry.js';
 import type { Telemetry } from './registry.js';
 
@@ -27,22 +28,12 @@ export function watchServer({
   stop$,
 }: Job & { readonly url: string }): Observable<boolean> {
   return defer(() => {
+    const link = linkPace(pace, 5_000);
     const client = realtimeClient({
       url,
       codec: registry,
-      policy: backoff({
-        initialDelay: 500 / pace,
-        maxDelay: 5_000 / pace,
-        jitter: 'equal',
-        maxAttempts: Infinity,
-      }),
-      reconnect: { minUptime: 3_000 / pace },
-      heartbeat: {
-        interval: 2_000 / pace,
-        timeout: 1_500 / pace,
-        ping: () => registry.create('ping'),
-        isPong: (message, ping) => message.type === 'pong' && message.id === ping.id,
-      },
+      ...link,
+      heartbeat: { ...link.heartbeat, ...pings },
     });
     const numbers = client.metrics.snapshot;
     let telemetry: Telemetry | undefined;
