@@ -1,28 +1,14 @@
-import {
-  EMPTY,
-  Subject,
-  Subscription,
-  concatMap,
-  defaultIfEmpty,
-  defer,
-  finalize,
-  merge,
-  take,
-  tap,
-  timeout,
-  timer,
-} from 'rxjs';
+import { Subject, Subscription, concatMap, defaultIfEmpty, defer, tap, timeout } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { provide } from '../core/Provider.js';
 import { checkChannel } from './checkChannel.js';
 import type { Dismissible } from './Dismissible.js';
-import type { Handover } from './Handover.js';
 import type { HubCore } from './hubCore.js';
 import type { AccessContext, HubEvent, Identity } from './HubConfig.js';
 import type { Joined, Wish } from './Joined.js';
 import type { Outlet } from './Outlet.js';
-import { batchOf } from './publication.js';
-import type { Batch, Publication } from './publication.js';
+import { joinFeed } from './joinFeed.js';
+import type { Batch } from './publication.js';
 import { Refusal, goingAway } from './Refusal.js';
 
 /** One client of a hub: what it observes, what it may, and what waits for it. */
@@ -52,9 +38,6 @@ export interface SessionConfig {
   readonly close: (code: number, reason: string) => void;
 }
 
-/** How often a client that gets a long replay is looked at again, in ms. */
-const pace = 20;
-
 export function session({ core, connection, identity, outlet, close }: SessionConfig): Session {
   const { limits, turns } = core;
   const channels = new Map<string, Subscription>();
@@ -81,26 +64,9 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
     close(code, reason);
   };
 
-  /** Sends what a client missed as fast as it reads, and goes live when it has caught up. */
-  const replay = (
-    channel: string,
-    handover: Handover,
-    backlog: Publication[],
-    membership: Subscription,
-  ): void => {
-    let sent = 0;
-    const go = (): void => {
-      const from = sent;
-      let bytes = outlet.pending();
-      while (sent < backlog.length && bytes < limits.maxPending / 4) {
-        bytes += (backlog[sent] as Publication).text.length;
-        sent += 1;
-      }
-      if (sent > from) publish(batchOf(channel, handover.epoch, backlog.slice(from, sent)));
-      if (sent === backlog.length) handover.goLive();
-      else membership.add(timer(pace).subscribe(go));
-    };
-    go();
+  const tellHole = (channel: string): void => {
+    events$.next({ type: 'unsubscribed', connection, channel, code: 'INSUFFICIENT_STATE' });
+    write(core.notice({ action: 'unsubscribed', channel, code: 'INSUFFICIENT_STATE', resubscribe: true }));
   };
 
   const enter = (wish: Wish): Observable<Joined> =>
@@ -116,71 +82,10 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
       channels.get(channel)?.unsubscribe();
       const membership = new Subscription();
       channels.set(channel, membership);
-      const joined$ = new Subject<Joined>();
-      const backlog: Publication[] = [];
-      /** Waits for its handover, for its turn to start, or is on. */
-      let stage: 'joining' | 'joined' | 'started' = 'joining';
-      let hasHole = false;
-
-      const leave = (): void => {
+      membership.add(() => {
         if (channels.get(channel) === membership) channels.delete(channel);
-        membership.unsubscribe();
-      };
-      const tellHole = (): void => {
-        leave();
-        events$.next({ type: 'unsubscribed', connection, channel, code: 'INSUFFICIENT_STATE' });
-        write(
-          core.notice({ action: 'unsubscribed', channel, code: 'INSUFFICIENT_STATE', resubscribe: true }),
-        );
-      };
-      const lose = (error: unknown): void => {
-        if (stage === 'joining') {
-          leave();
-          joined$.error(error);
-        } else if (stage === 'started') tellHole();
-        // Not before it has been told that it is on.
-        else hasHole = true;
-      };
-      const tooMuch = (): Refusal => new Refusal('UNAVAILABLE', 'the history was lost meanwhile');
-      const observer = {
-        hold: (next: Publication): void => {
-          if (backlog.push(next) <= limits.recoveryLimit * 2) return;
-          backlog.length = 0;
-          lose(tooMuch());
-        },
-        live: publish,
-      };
-      const join$ = defer(() => {
-        const feed = core.feedOf(channel);
-        membership.add(
-          feed.observe(observer, wish).subscribe({
-            next: (handover) => {
-              stage = 'joined';
-              backlog.unshift(...handover.replay);
-              outlet.position(channel, handover.epoch, handover.offset - handover.replay.length);
-              joined$.next({
-                channel,
-                handover,
-                start: () => {
-                  stage = 'started';
-                  if (hasHole) tellHole();
-                  else if (!membership.closed) replay(channel, handover, backlog, membership);
-                },
-              });
-            },
-            error: lose,
-            complete: () => lose(tooMuch()),
-          }),
-        );
-        return EMPTY;
       });
-      return merge(joined$, join$).pipe(
-        take(1),
-        // Not in time, or nobody waits any more.
-        finalize(() => {
-          if (stage === 'joining') leave();
-        }),
-      );
+      return joinFeed({ core, wish, outlet, membership, publish, onHole: () => tellHole(channel) });
     });
 
   const self: Session = {
@@ -212,7 +117,6 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
     leave: (channel) => {
       const membership = channels.get(channel);
       membership?.unsubscribe();
-      channels.delete(channel);
       if (membership !== undefined) events$.next({ type: 'unsubscribed', connection, channel });
       return membership !== undefined;
     },
@@ -232,7 +136,6 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
       isOpen = false;
       core.sessions.delete(self);
       for (const membership of channels.values()) membership.unsubscribe();
-      channels.clear();
     },
   };
   return self;

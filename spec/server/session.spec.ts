@@ -1,7 +1,8 @@
-import { Subject, map, mergeMap } from 'rxjs';
-import { hub, memoryBroker } from 'rxwire/server';
+import { map, mergeMap } from 'rxjs';
+import { hub } from 'rxwire/server';
 import { marbles } from '../support/marbles.js';
 import { epoch, inShort, openConfig, stage, subscribe, systemMessage } from './hubTalk.js';
+import { stalling } from './stalling.js';
 
 describe('session', () => {
   it(
@@ -114,30 +115,6 @@ describe('session', () => {
     }),
   );
 
-  /** A client that reads nothing until it is told to. */
-  const stalling = () => {
-    const requests$ = new Subject<string>();
-    const sent: string[] = [];
-    const closes: unknown[] = [];
-    let pending = 0;
-    return {
-      requests$,
-      sent,
-      closes,
-      read: () => (pending = 0),
-      pending: () => pending,
-      connection: {
-        incoming$: requests$,
-        send: (text: string) => {
-          sent.push(text);
-          pending += Buffer.byteLength(text);
-        },
-        buffered: () => pending,
-        close: (...words: unknown[]) => void closes.push(words),
-      },
-    };
-  };
-
   it(
     'cuts off with 4202 a client that does not read, with no more than maxPending waiting, and no other',
     marbles(({ scheduler }) => {
@@ -163,44 +140,6 @@ describe('session', () => {
         expect(quick.closes).toEqual([]);
         quick.requests$.complete();
       }, 30);
-    }),
-  );
-
-  it(
-    'replays more than fits as fast as the client reads, and joins the live publications behind it',
-    marbles(({ scheduler }) => {
-      const served = hub(openConfig({ maxPending: 8_000, broker: memoryBroker({ random: () => 0.5 }) }));
-      for (let n = 1; n <= 40; n++) served.publish('a', 'x'.repeat(1_000)).subscribe();
-      const { connection, requests$, sent, closes, read } = stalling();
-      served.accept(connection).subscribe();
-      requests$.next(subscribe('r1', 'a', { since: { offset: 0, epoch } }));
-      for (let n = 1; n <= 60; n++) scheduler.schedule(read, n * 20 - 1);
-      for (let n = 1; n <= 9; n++)
-        scheduler.schedule(() => void served.publish('a', 'live').subscribe(), n * 50);
-
-      scheduler.schedule(() => {
-        const offsets = sent.flatMap((text) => (JSON.parse(text) as { offset?: number }).offset ?? []);
-        expect(offsets).toEqual(Array.from({ length: 49 }, (_, n) => n + 1));
-        expect(closes).toEqual([]);
-        requests$.complete();
-      }, 1_300);
-    }),
-  );
-
-  it(
-    'tells a client that falls behind its replay that it has a hole',
-    marbles(({ scheduler }) => {
-      const served = hub(openConfig({ maxPending: 8_000, recoveryLimit: 10 }));
-      for (let n = 1; n <= 10; n++) served.publish('a', 'x'.repeat(1_000)).subscribe();
-      const { connection, requests$, sent } = stalling();
-      served.accept(connection).subscribe();
-      requests$.next(subscribe('r1', 'a', { since: { offset: 0, epoch } }));
-      for (let n = 1; n <= 20; n++) scheduler.schedule(() => void served.publish('a', 'live').subscribe(), n);
-
-      scheduler.schedule(() => {
-        expect(sent.map(inShort).at(-1)).toBe('unsubscribed a INSUFFICIENT_STATE');
-        requests$.complete();
-      }, 100);
     }),
   );
 
