@@ -23,7 +23,7 @@ export { mapDelay } from './backoff/mapDelay.js';
 export { tiered } from './backoff/tiered.js';
 export type { Tier } from './backoff/tiered.js';
 export type { RealtimeMetrics } from './client/clientMetrics.js';
-export type { DurationSummary } from './client/durationWindow.js';
+export type { DurationSummary } from './core/durationWindow.js';
 export { realtimeClient } from './client/realtimeClient.js';
 export type {
   DrainResult,

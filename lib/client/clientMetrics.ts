@@ -1,9 +1,9 @@
 import { asyncScheduler } from 'rxjs';
+import { durationWindow } from '../core/durationWindow.js';
+import type { DurationSummary } from '../core/durationWindow.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
 import type { OutboxCounts } from '../operators/outbox.js';
 import type { DropReason } from '../operators/SendOutcome.js';
-import { durationWindow } from './durationWindow.js';
-import type { DurationSummary } from './durationWindow.js';
 
 /** Numbers of one client since it was made or last reset. `enqueued` is `sent` plus all `dropped` plus `queued`. */
 export interface RealtimeMetrics {

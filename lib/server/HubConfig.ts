@@ -115,6 +115,8 @@ export interface HubConfig<I extends Identity = Identity> {
   readonly pingInterval?: number;
   /** How long a client may be silent after a ping before it is closed with 4201, in ms. @defaultValue 8_000 */
   readonly pongTimeout?: number;
+  /** How often `metrics$` emits, in ms. @defaultValue 1_000 */
+  readonly metricsInterval?: number;
   /** Puts work off to the end of this turn of the event loop: what one turn brings leaves in one write. @defaultValue setImmediate */
   readonly atEndOfTurn?: (work: () => void) => void;
   /** Makes names of connections. @defaultValue 32 hexadecimal digits of `crypto.getRandomValues` */

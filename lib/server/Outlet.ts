@@ -10,6 +10,6 @@ export interface Outlet {
   publish(batch: Batch): void;
   /** Tells from where on publications of the channel follow, for those who write positions. */
   position(channel: string, epoch: string, offset: number): void;
-  /** Hands all of it to the transport, in one write where that is possible. */
-  flush(): void;
+  /** Hands all of it to the transport, in one write where that is possible; says how many bytes that were. */
+  flush(): number;
 }

@@ -18,7 +18,7 @@ const nowhere: Outlet = {
   message: () => {},
   publish: () => {},
   position: () => {},
-  flush: () => {},
+  flush: () => 0,
 };
 
 /**

@@ -18,6 +18,8 @@ export interface ChannelFeed {
   observe(observer: FeedObserver, request: FeedRequest): Observable<Handover>;
   /** Hands the publications of this turn to the live observers. */
   flush(): void;
+  /** How many observe it. */
+  readonly observers: number;
 }
 
 export interface ChannelFeedConfig {
@@ -232,6 +234,9 @@ export function channelFeed(config: ChannelFeedConfig): ChannelFeed {
         }
       }),
     flush,
+    get observers() {
+      return members.size;
+    },
   };
   return feed;
 }

@@ -31,6 +31,7 @@ function frameOutlet(connection: Connection<unknown, string>, writer: FrameWrite
       chunks = [];
       bytes = 0;
       writer.write(all);
+      return all.length;
     },
   };
 }
@@ -50,9 +51,11 @@ function textOutlet(connection: Connection<unknown, string>): Outlet {
     position: () => {},
     flush: () => {
       const all = texts;
+      const sent = bytes;
       texts = [];
       bytes = 0;
       all.forEach((text) => connection.send(text));
+      return sent;
     },
   };
 }

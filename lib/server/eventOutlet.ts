@@ -45,11 +45,13 @@ export function eventOutlet(
     },
     position: cursor.moveTo,
     flush: () => {
-      if (bytes === 0 || response.writableNeedDrain) return;
+      if (bytes === 0 || response.writableNeedDrain) return 0;
       const all = text;
+      const sent = bytes;
       text = '';
       bytes = 0;
       write(all);
+      return sent;
     },
   };
 }

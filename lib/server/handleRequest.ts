@@ -30,6 +30,7 @@ export function handleRequest(core: HubCore, session: Session, message: Message)
   let channel = message.channel;
 
   const handled = (): Observable<Reply> => {
+    core.counts.totals.requests += 1;
     if (message.type === 'ping') return of({ text: pong(core, id) });
     const isSystem = message.type === 'systemMessage' && !('originalType' in message);
     if (!isSystem) {
@@ -87,10 +88,8 @@ function publish(
       const { offset: _claimed, ...envelope } = message;
       const body = core.codec.encode(envelope as never);
       // One user's ids are no business of another's.
-      return core.broker.publish(
-        channel,
-        body,
-        id === undefined ? {} : { id: `${user.length}:${user}${id}` },
+      return core.counts.publishing(
+        core.broker.publish(channel, body, id === undefined ? {} : { id: `${user.length}:${user}${id}` }),
       );
     }),
     timeout({ first: core.limits.requestTimeout }),

@@ -1,4 +1,4 @@
-import { EMPTY, catchError, concatMap, defer, fromEvent, of, takeUntil, throwError } from 'rxjs';
+import { EMPTY, catchError, concatMap, defer, fromEvent, of, takeUntil, tap, throwError } from 'rxjs';
 import type { Observable, Subscription } from 'rxjs';
 import type { ServerResponse } from 'node:http';
 import { admitPage } from './admitPage.js';
@@ -46,5 +46,6 @@ export function httpHandler(core: HubCore, { origins = [], onEvent }: HttpHandle
         }),
       );
     });
-  return (request, response) => answer(request, response).subscribe({ next: onEvent });
+  return (request, response) =>
+    answer(request, response).pipe(tap(core.counts.observe)).subscribe({ next: onEvent });
 }

@@ -1,5 +1,6 @@
-import { defer, mergeMap } from 'rxjs';
+import { defer, interval, map, mergeMap, startWith, tap } from 'rxjs';
 import type { Observable, OperatorFunction } from 'rxjs';
+import { checkDuration } from '../core/checkDuration.js';
 import { checkSingleLine } from '../sse/checkSingleLine.js';
 import { acceptClient } from './acceptClient.js';
 import type { ClientConnection } from './acceptClient.js';
@@ -8,6 +9,8 @@ import { drainHub } from './drainHub.js';
 import type { HubDrainConfig } from './drainHub.js';
 import { hubCore } from './hubCore.js';
 import type { HubConfig, HubEvent, Identity } from './HubConfig.js';
+import { hubMetrics } from './hubMetrics.js';
+import type { HubMetrics } from './hubMetrics.js';
 import { httpHandler } from './httpHandler.js';
 import type { HttpHandler, HttpHandlerConfig } from './httpHandler.js';
 
@@ -44,6 +47,14 @@ export interface Hub {
   publish(channel: string, data: unknown, options?: HubPublishOptions): Observable<Published>;
   /** Channels that are followed now, because somebody observes them. */
   readonly channels: number;
+  /** The numbers: now, and every `metricsInterval` ms. Cold: each subscription has a timer of its own. */
+  readonly metrics$: Observable<HubMetrics>;
+  readonly metrics: {
+    /** The numbers as they are now. */
+    snapshot(): HubMetrics;
+  };
+  /** From each publish to the broker's answer, in ms. Hot. */
+  readonly publishDuration$: Observable<number>;
 }
 
 /**
@@ -90,8 +101,12 @@ export interface Hub {
  */
 export function hub<I extends Identity = Identity>(config: HubConfig<I>): Hub {
   const core = hubCore(config);
-  const { broker, newId, timestamp } = core;
-  const accept = (connection: ClientConnection): Observable<HubEvent> => acceptClient(core, connection);
+  const { broker, newId, timestamp, counts } = core;
+  const { metricsInterval = 1_000 } = config;
+  checkDuration('metricsInterval', metricsInterval, 1);
+  const accept = (connection: ClientConnection): Observable<HubEvent> =>
+    acceptClient(core, connection).pipe(tap(counts.observe));
+  const snapshot = (): HubMetrics => hubMetrics(core);
 
   return {
     serve: () => mergeMap(accept),
@@ -101,10 +116,13 @@ export function hub<I extends Identity = Identity>(config: HubConfig<I>): Hub {
         checkSingleLine('type', type);
         if (type === '') throw new TypeError('type cannot be empty');
         const body = JSON.stringify({ type, id, timestamp: timestamp(), channel, data });
-        return broker.publish(channel, body, { ...options, id: `s:${id}` });
+        return counts.publishing(broker.publish(channel, body, { ...options, id: `s:${id}` }));
       }),
     handler: (config = {}) => httpHandler(core, config),
     drain: (drainConfig = {}) => drainHub(core, drainConfig),
+    metrics$: interval(metricsInterval).pipe(startWith(0), map(snapshot)),
+    metrics: { snapshot },
+    publishDuration$: counts.publishDuration$,
     get isReady() {
       return !core.isDraining;
     },

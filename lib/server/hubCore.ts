@@ -9,6 +9,8 @@ import { channelFeed } from './channelFeed.js';
 import type { ChannelFeed } from './channelFeed.js';
 import type { Dismissible } from './Dismissible.js';
 import type { HubConfig, Identity } from './HubConfig.js';
+import { hubCounts } from './hubCounts.js';
+import type { HubCounts } from './hubCounts.js';
 import { Refusal } from './Refusal.js';
 import { turns } from './turns.js';
 import type { Turns } from './turns.js';
@@ -53,6 +55,7 @@ export interface HubCore {
   readonly broker: Broker;
   readonly limits: Limits;
   readonly turns: Turns;
+  readonly counts: HubCounts;
   readonly authenticate: NonNullable<HubConfig['authenticate']>;
   readonly authorize: NonNullable<HubConfig['authorize']>;
   readonly codec: NonNullable<HubConfig['codec']>;
@@ -121,6 +124,7 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
     broker,
     limits,
     turns: inTurns,
+    counts: hubCounts(),
     authenticate: authenticate as HubCore['authenticate'],
     authorize: authorize as unknown as HubCore['authorize'],
     codec,

@@ -13,6 +13,12 @@ export type { FromWebSocketServerConfig, Verdict } from './fromWebSocketServer.j
 export type { HubDrainConfig } from './drainHub.js';
 export { hub } from './hub.js';
 export type { Hub, HubPublishOptions } from './hub.js';
+export type { HubTotals } from './hubCounts.js';
+export type { HubMetrics } from './hubMetrics.js';
+export { probeHandler } from './probeHandler.js';
+export type { MetricsRegister, ProbeHandlerConfig } from './probeHandler.js';
+export { registerHubMetrics } from './registerHubMetrics.js';
+export type { PrometheusClient, RegisterHubMetricsConfig } from './registerHubMetrics.js';
 export type { HttpHandler, HttpHandlerConfig } from './httpHandler.js';
 export type { RequestWithBody } from './bodyOf.js';
 export type {

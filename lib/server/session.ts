@@ -55,6 +55,7 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
   const publish = (batch: Batch): void => {
     if (!isOpen) return;
     outlet.publish(batch);
+    core.counts.totals.deliveries += batch.items.length;
     dirty();
   };
   const cut = (code: number, reason: string): void => {
@@ -127,7 +128,7 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
       if (!isOpen) return;
       if (outlet.pending() > limits.maxPending) return cut(4202, 'slow consumer');
       try {
-        outlet.flush();
+        core.counts.totals.sentBytes += outlet.flush();
       } catch {
         // Closing: its end is told by the connection.
       }

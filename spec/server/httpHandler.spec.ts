@@ -42,14 +42,16 @@ describe('httpHandler', () => {
     [{ authenticate: () => null }, get, 401, 'UNAUTHORIZED'],
     [{}, { ...get, url: '/events' }, 400, 'BAD_REQUEST'],
     [{ authorize: () => false }, get, 403, 'FORBIDDEN'],
-  ])('refuses with a status, and tells it', (config, request, status, code) => {
+  ])('refuses with a status, tells it, and counts it', (config, request, status, code) => {
     const events: unknown[] = [];
     const response = new Response();
 
-    const handle = httpHandler(hubCore(openConfig(config)), { onEvent: (event) => events.push(event) });
+    const core = hubCore(openConfig(config));
+    const handle = httpHandler(core, { onEvent: (event) => events.push(event) });
     handle(request as never, response as never);
 
     expect(response.statusCode).toBe(status);
     expect(events).toMatchObject([{ type: 'refused', code }]);
+    expect(core.counts.totals.refused).toEqual({ [code]: 1 });
   });
 });

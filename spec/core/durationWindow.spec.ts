@@ -1,4 +1,4 @@
-import { durationWindow } from '../../lib/client/durationWindow.js';
+import { durationWindow } from '../../lib/core/durationWindow.js';
 
 describe('durationWindow', () => {
   it('knows nothing at first', () => {
