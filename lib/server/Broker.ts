@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { BrokerPresence } from './BrokerPresence.js';
 
 /** A publication as a channel's history keeps it. */
 export interface Stored {
@@ -22,6 +23,29 @@ export interface PublishOptions {
   readonly id?: string;
   /** How much the channel keeps from now on: `size` publications, for `ttl` ms. @defaultValue the broker's own */
   readonly history?: { readonly size: number; readonly ttl: number };
+  /** What it does to a key of the channel, of which the latest publication is kept. Needs a broker that has `latest`. */
+  readonly key?: KeyChange;
+}
+
+/** What a publication does to a key, beside its place in the history. */
+export interface KeyChange {
+  /** Any text. */
+  readonly name: string;
+  /** `set`: it is now the latest of the key. `remove`: the key has none any more. */
+  readonly op: 'set' | 'remove';
+  /** For `remove`: only where the latest of the key is the publication of this offset. */
+  readonly of?: number;
+  /** For `set`: how many keys the channel may have; one more is refused with a `KeyLimitError`. @defaultValue Infinity */
+  readonly limit?: number;
+}
+
+/** Pieces of what a channel's keys are. */
+export interface LatestPage {
+  readonly epoch: string;
+  /** The offset of the latest publication of the channel, as of which this is true; 0 when there was none. */
+  readonly top: number;
+  /** Of each key the latest publication, by offset, oldest first. */
+  readonly items: readonly Stored[];
 }
 
 /** A piece of a channel's history, and where the history stands. */
@@ -70,4 +94,12 @@ export interface Broker {
    * the top: −100 reads the latest hundred. A `limit` of 0 asks for the position alone.
    */
   history(channel: string, since: number, limit: number): Observable<HistoryPage>;
+  /**
+   * Subscribing reads the latest publication of each key, however long ago it was: at most `limit` of them, after the offset
+   * `since`; emits once. Whoever reads on behind the last item until nothing comes, and applies what was published after
+   * the `top` of the first page, has missed nothing. Absent: the broker keeps no keys.
+   */
+  latest?(channel: string, since: number, limit: number): Observable<LatestPage>;
+  /** Who is on a channel. Absent: the broker keeps no presence. */
+  readonly presence?: BrokerPresence;
 }

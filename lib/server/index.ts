@@ -1,4 +1,15 @@
-export type { Broker, BrokerEvent, HistoryPage, Published, PublishOptions, Stored } from './Broker.js';
+export type {
+  Broker,
+  BrokerEvent,
+  HistoryPage,
+  KeyChange,
+  LatestPage,
+  Published,
+  PublishOptions,
+  Stored,
+} from './Broker.js';
+export type { Attendance, AttendanceEvent, AttendanceList, BrokerPresence } from './BrokerPresence.js';
+export { KeyLimitError } from './KeyLimitError.js';
 export { memoryBroker } from './memoryBroker.js';
 export type { MemoryBrokerConfig } from './memoryBroker.js';
 export type { HttpRequest } from './HttpRequest.js';

@@ -1,9 +1,11 @@
-import { asyncScheduler, defer, merge, of } from 'rxjs';
+import { asyncScheduler, defer, merge, of, throwError } from 'rxjs';
 import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
 import type { Broker, BrokerEvent, Published } from './Broker.js';
+import { KeyLimitError } from './KeyLimitError.js';
 import { memoryChannel } from './memoryChannel.js';
 import type { MemoryChannel } from './memoryChannel.js';
+import { memoryPresence } from './memoryPresence.js';
 
 export interface MemoryBrokerConfig {
   /** Publications that each channel keeps, unless the publish says otherwise. @defaultValue 100 */
@@ -16,11 +18,16 @@ export interface MemoryBrokerConfig {
   readonly idempotencySize?: number;
   /**
    * Channels whose position is remembered. Beyond it the one that was quiet for longest, and that nobody is subscribed
-   * to, is forgotten; it begins a new epoch when it is used again. @defaultValue 100_000
+   * to, and that has no keys, is forgotten; it begins a new epoch when it is used again. @defaultValue 100_000
    */
   readonly maxChannels?: number;
   /** Bytes (as UTF-16) that the histories may hold together; beyond it the quietest channels lose theirs. @defaultValue 268_435_456 */
   readonly maxBytes?: number;
+  /**
+   * Bytes (as UTF-16) that the latest publications of keys may hold together, which nothing lets go but their removal; beyond
+   * it no key is added. @defaultValue 268_435_456
+   */
+  readonly maxKeyBytes?: number;
   /** The clock, in ms. @defaultValue the clock of RxJS's `asyncScheduler` */
   readonly now?: () => number;
   /** From 0 to below 1; makes the epoch. @defaultValue Math.random */
@@ -54,6 +61,7 @@ export interface MemoryBrokerConfig {
 export function memoryBroker(config: MemoryBrokerConfig = {}): Broker {
   const { historySize = 100, historyTtl = 300_000, idempotencyTtl = 300_000 } = config;
   const { idempotencySize = 100_000, maxChannels = 100_000, maxBytes = 268_435_456 } = config;
+  const { maxKeyBytes = 268_435_456 } = config;
   const { now = () => asyncScheduler.now(), random = Math.random } = config;
   checkNumber('historySize', historySize);
   checkDuration('historyTtl', historyTtl);
@@ -61,6 +69,7 @@ export function memoryBroker(config: MemoryBrokerConfig = {}): Broker {
   checkNumber('idempotencySize', idempotencySize);
   checkNumber('maxChannels', maxChannels, 1);
   checkNumber('maxBytes', maxBytes, 1);
+  checkNumber('maxKeyBytes', maxKeyBytes, 1);
 
   const instance = Math.floor(random() * 36 ** 8)
     .toString(36)
@@ -71,14 +80,19 @@ export function memoryBroker(config: MemoryBrokerConfig = {}): Broker {
   const taken = new Map<string, Published & { readonly at: number }>();
   let forgotten = 0;
   let bytes = 0;
+  let keyBytes = 0;
 
   const resize = (by: number): void => {
     bytes += by;
   };
+  const resizeKeys = (by: number): void => {
+    keyBytes += by;
+  };
   const channelOf = (name: string): MemoryChannel => {
     // A channel that was forgotten has lost its offset, so it gets an epoch that it never had.
     const epoch = forgotten === 0 ? instance : `${instance}.${forgotten.toString(36)}`;
-    const channel = channels.get(name) ?? memoryChannel({ epoch, historySize, historyTtl, resize });
+    const channel =
+      channels.get(name) ?? memoryChannel({ epoch, historySize, historyTtl, resize, resizeKeys });
     return touch(name, channel);
   };
   const touch = (name: string, channel: MemoryChannel): MemoryChannel => {
@@ -98,7 +112,7 @@ export function memoryBroker(config: MemoryBrokerConfig = {}): Broker {
     for (const [name, channel] of channels) {
       if (left-- === 0 || (channels.size <= maxChannels && bytes <= maxBytes)) break;
       channel.trimWhile(() => bytes > maxBytes);
-      if (channels.size > maxChannels && !channel.messages$.observed) {
+      if (channels.size > maxChannels && !channel.messages$.observed && channel.keys.size === 0) {
         channel.trimWhile(() => true);
         channels.delete(name);
         forgotten += 1;
@@ -111,7 +125,7 @@ export function memoryBroker(config: MemoryBrokerConfig = {}): Broker {
   };
 
   return {
-    publish: (name, body, { id, history } = {}) =>
+    publish: (name, body, { id, history, key: change } = {}) =>
       defer(() => {
         const present = now();
         lookAtOne(present);
@@ -121,7 +135,13 @@ export function memoryBroker(config: MemoryBrokerConfig = {}): Broker {
         if (earlier !== undefined)
           return of({ offset: earlier.offset, epoch: earlier.epoch, duplicate: true });
         const channel = channelOf(name);
-        const result = { ...channel.append(body, present, history), duplicate: false };
+        if (change?.op === 'set' && !channel.keys.has(change.name)) {
+          const { limit = Infinity } = change;
+          if (channel.keys.size >= limit) return throwError(() => new KeyLimitError(name, limit));
+          if (keyBytes >= maxKeyBytes) return throwError(() => new KeyLimitError(name, channel.keys.size));
+        }
+        const options = { ...(history && { history }), ...(change && { key: change }) };
+        const result = { ...channel.append(body, present, options), duplicate: false };
         if (key !== undefined) taken.set(key, { ...result, at: present });
         keepLimits(present);
         // Told to subscribers only now, so that one that publishes in turn finds everything in place.
@@ -141,5 +161,7 @@ export function memoryBroker(config: MemoryBrokerConfig = {}): Broker {
         keepLimits(present);
         return of(channelOf(name).read(since, limit, present));
       }),
+    latest: (name, since, limit) => defer(() => of(channelOf(name).latest(since, limit))),
+    presence: memoryPresence(now),
   };
 }

@@ -1,20 +1,25 @@
 import { Subject } from 'rxjs';
-import type { BrokerEvent, HistoryPage, PublishOptions, Stored } from './Broker.js';
+import type { BrokerEvent, HistoryPage, LatestPage, PublishOptions, Stored } from './Broker.js';
+import { latestOfKeys } from './latestOfKeys.js';
+import type { LatestOfKeys } from './latestOfKeys.js';
 import { offsetRing } from './offsetRing.js';
 
 /** One channel of the memory broker. */
 export interface MemoryChannel {
   /** What `deliver` tells. */
   readonly messages$: Subject<BrokerEvent>;
+  /** The latest publications of its keys, if it has any. */
+  readonly keys: LatestOfKeys;
   /** Gives the body its place in the history. */
   append(
     body: string,
     present: number,
-    history?: PublishOptions['history'],
+    options?: Pick<PublishOptions, 'history' | 'key'>,
   ): { readonly offset: number; readonly epoch: string };
   /** Tells the subscribers what was appended, in order also when one of them publishes in turn. */
   deliver(): void;
   read(since: number, limit: number, present: number): HistoryPage;
+  latest(since: number, limit: number): LatestPage;
   /** Lets go what is older than the time to live. */
   expire(present: number): void;
   /** Lets the oldest go, one after the other, while the condition holds and there is one. */
@@ -27,6 +32,8 @@ export interface MemoryChannelConfig {
   readonly historyTtl: number;
   /** Told by how many bytes the history grew or, below 0, shrank. */
   readonly resize: (by: number) => void;
+  /** Told by how many bytes the keys and their publications grew or, below 0, shrank. */
+  readonly resizeKeys: (by: number) => void;
 }
 
 /** The history and the subscribers of one channel, without a clock of its own. */
@@ -35,8 +42,10 @@ export function memoryChannel({
   historySize,
   historyTtl,
   resize,
+  resizeKeys,
 }: MemoryChannelConfig): MemoryChannel {
   const messages$ = new Subject<BrokerEvent>();
+  const keys = latestOfKeys(resizeKeys);
   const ring = offsetRing<Stored & { readonly at: number }>();
   const untold: Stored[] = [];
   let telling = false;
@@ -52,12 +61,14 @@ export function memoryChannel({
 
   return {
     messages$,
-    append: (body, present, history) => {
+    keys,
+    append: (body, present, { history, key } = {}) => {
       if (history !== undefined) ({ size, ttl } = history);
       top += 1;
       const stored = { offset: top, body, at: present };
       ring.push(stored);
       resize(bytesOf(stored));
+      if (key !== undefined) keys.apply(key, { offset: top, body });
       expire(present);
       if (messages$.observed) untold.push(stored);
       return { offset: top, epoch };
@@ -77,6 +88,7 @@ export function memoryChannel({
         .map(({ offset, body }) => ({ offset, body }));
       return { epoch, top, first: ring.oldest?.offset ?? top + 1, items };
     },
+    latest: (since, limit) => ({ epoch, top, items: keys.after(since, limit) }),
     expire,
     trimWhile,
   };

@@ -1,6 +1,7 @@
-import { concatMap, firstValueFrom, from, mergeMap, range, toArray } from 'rxjs';
-import type { Broker, BrokerEvent, Published } from 'rxwire/server';
+import { NEVER, concatMap, firstValueFrom, from, mergeMap, range, toArray } from 'rxjs';
+import type { Broker, BrokerEvent, KeyChange, LatestPage, Published } from 'rxwire/server';
 import { recorded } from '../support/recorded.js';
+import { presenceContract } from './presenceContract.js';
 import type { Recorded } from '../support/recorded.js';
 
 /** What a broker must be able to be made with, so that the contract can be held against it. */
@@ -36,6 +37,10 @@ export function brokerContract(
     );
   const historyOf = (broker: Broker, since = 0, limit = 1_000, channel = 'room:1') =>
     firstValueFrom(broker.history(channel, since, limit));
+  const change = (broker: Broker, body: string, key: KeyChange, channel = 'room:1'): Promise<Published> =>
+    firstValueFrom(broker.publish(channel, body, { key }));
+  const latestOf = (broker: Broker, since = 0, limit = 1_000): Promise<LatestPage> =>
+    firstValueFrom(broker.latest?.('room:1', since, limit) ?? NEVER);
   const listen = async (broker: Broker, channel = 'room:1'): Promise<Recorded<BrokerEvent>> => {
     const heard = recorded(broker.subscribe(channel));
     await heard.first(({ kind }) => kind === 'live');
@@ -282,5 +287,81 @@ export function brokerContract(
       await heard.first((event) => event.kind === 'message' && event.body === 'echo');
       expect(offsetsOf(heard)).toEqual([1, 2]);
     });
+
+    it('keeps the latest publication of each key, in the order of their offsets, beyond the history', async () => {
+      const { broker, elapse } = await made({ historySize: 1, historyTtl: 200 });
+      const { epoch } = await change(broker, 'a1', { name: 'a', op: 'set' });
+      await change(broker, 'p2', { name: '__proto__', op: 'set' });
+      await publish(broker, 'of no key');
+      await change(broker, 'a4', { name: 'a', op: 'set' });
+      await elapse(250);
+
+      expect(await latestOf(broker)).toEqual({
+        epoch,
+        top: 4,
+        items: [
+          { offset: 2, body: 'p2' },
+          { offset: 4, body: 'a4' },
+        ],
+      });
+      expect((await latestOf(broker, 2)).items).toEqual([{ offset: 4, body: 'a4' }]);
+      expect((await latestOf(broker, 0, 1)).items).toEqual([{ offset: 2, body: 'p2' }]);
+      expect((await historyOf(broker)).top).toBe(4);
+    });
+
+    it('has no keys where none was set, and not those of another channel', async () => {
+      const { broker } = await made();
+      await change(broker, 'a1', { name: 'a', op: 'set' }, 'room:11');
+      await publish(broker, 'a');
+
+      expect((await latestOf(broker)).items).toEqual([]);
+    });
+
+    it('removes a key, or only what a certain publication has set; each is in the history', async () => {
+      const { broker } = await made();
+      await change(broker, 'a1', { name: 'a', op: 'set' });
+      await change(broker, 'b2', { name: 'b', op: 'set' });
+      await change(broker, 'a3', { name: 'a', op: 'set' });
+
+      await change(broker, '-', { name: 'a', op: 'remove', of: 1 });
+      expect((await latestOf(broker)).items.map(({ body }) => body)).toEqual(['b2', 'a3']);
+      await change(broker, '-', { name: 'a', op: 'remove', of: 3 });
+      await change(broker, '-', { name: 'none', op: 'remove' });
+      await change(broker, '-', { name: 'b', op: 'remove' });
+
+      expect((await latestOf(broker)).items).toEqual([]);
+      expect((await historyOf(broker)).top).toBe(7);
+    });
+
+    it('does to its key once what is sent twice', async () => {
+      const { broker } = await made();
+      const set$ = broker.publish('room:1', 'a1', { id: 'm-1', key: { name: 'a', op: 'set' } });
+      await firstValueFrom(set$);
+      await change(broker, '-', { name: 'a', op: 'remove' });
+
+      await firstValueFrom(set$);
+
+      expect((await latestOf(broker)).items).toEqual([]);
+    });
+
+    it('refuses one key too many, and publishes nothing then; others may be set again', async () => {
+      const { broker } = await made();
+      const limit = 2;
+      await change(broker, 'a1', { name: 'a', op: 'set', limit });
+      await change(broker, 'b2', { name: 'b', op: 'set', limit });
+
+      await expect(change(broker, 'c', { name: 'c', op: 'set', limit })).rejects.toMatchObject({
+        name: 'KeyLimitError',
+        channel: 'room:1',
+        limit,
+      });
+      await change(broker, 'a3', { name: 'a', op: 'set', limit });
+      await change(broker, '-', { name: 'b', op: 'remove' });
+      await change(broker, 'c5', { name: 'c', op: 'set', limit });
+
+      expect((await latestOf(broker)).items.map(({ body }) => body)).toEqual(['a3', 'c5']);
+    });
   });
+
+  presenceContract(name, () => made());
 }

@@ -135,6 +135,28 @@ describe('memoryBroker', () => {
     expect((await historyOf(broker, 'new')).items).toHaveLength(2);
   });
 
+  it('never forgets a channel that has keys', async () => {
+    const { broker } = timed({ maxChannels: 2, maxBytes: 1 });
+    const set$ = broker.publish('a', 'x', { key: { name: 'k', op: 'set' } });
+    const first = await firstValueFrom(set$);
+    for (const channel of ['b', 'c', 'd']) await publish(broker, channel, 'x');
+
+    expect((await firstValueFrom(set$)).epoch).toBe(first.epoch);
+  });
+
+  it('adds no key where those of all channels take maxKeyBytes', async () => {
+    const { broker } = timed({ maxKeyBytes: 150 });
+    const set = (channel: string, name: string): Promise<Published> =>
+      firstValueFrom(broker.publish(channel, 'x', { key: { name, op: 'set' } }));
+    await set('a', 'k');
+    await set('b', 'k');
+
+    await expect(set('c', 'k')).rejects.toMatchObject({ name: 'KeyLimitError' });
+    await set('b', 'k');
+    await firstValueFrom(broker.publish('a', '', { key: { name: 'k', op: 'remove' } }));
+    await set('c', 'k');
+  });
+
   it('refuses limits that are none', () => {
     expect(() => memoryBroker({ historySize: -1 })).toThrow(
       new RangeError('historySize must be a number, 0 or more; got -1'),
@@ -142,6 +164,7 @@ describe('memoryBroker', () => {
     expect(() => memoryBroker({ historyTtl: Infinity })).toThrow(RangeError);
     expect(() => memoryBroker({ idempotencyTtl: NaN })).toThrow(RangeError);
     expect(() => memoryBroker({ maxBytes: 0 })).toThrow(RangeError);
+    expect(() => memoryBroker({ maxKeyBytes: 0 })).toThrow(RangeError);
     expect(() => memoryBroker({ maxChannels: 0 })).toThrow(RangeError);
     expect(() => memoryBroker({ idempotencySize: NaN })).toThrow(RangeError);
   });

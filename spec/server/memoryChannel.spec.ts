@@ -5,7 +5,7 @@ describe('memoryChannel', () => {
   it('tells by how many bytes it grew and shrank', () => {
     let bytes = 0;
     const resize = (by: number): void => void (bytes += by);
-    const channel = memoryChannel({ epoch: 'e', historySize: 2, historyTtl: 10, resize });
+    const channel = memoryChannel({ epoch: 'e', historySize: 2, historyTtl: 10, resize, resizeKeys: resize });
 
     channel.append('abc', 0);
     channel.append('de', 5);
@@ -19,7 +19,13 @@ describe('memoryChannel', () => {
   });
 
   it('tells subscribers in order, also when one of them appends in turn', () => {
-    const channel = memoryChannel({ epoch: 'e', historySize: 9, historyTtl: 9, resize: () => {} });
+    const channel = memoryChannel({
+      epoch: 'e',
+      historySize: 9,
+      historyTtl: 9,
+      resize: () => {},
+      resizeKeys: () => {},
+    });
     channel.messages$.subscribe((event) => {
       if (event.kind !== 'message' || event.body !== 'a') return;
       channel.append('b', 0);
