@@ -96,7 +96,10 @@ export interface HubConfig<I extends Identity = Identity> {
   readonly maxChannels?: number;
   /** The longest name of a channel. Names are visible ASCII without braces. @defaultValue 255 */
   readonly maxChannelLength?: number;
-  /** Bytes that may wait for one client; more closes it with 4202. @defaultValue 1_048_576 */
+  /**
+   * Bytes that may wait for one client, what is to be written included; more closes it with 4202. A publication that is larger by itself
+   * goes to those for whom nothing else waits. @defaultValue 1_048_576
+   */
   readonly maxPending?: number;
   /** Requests a second that one connection may make in the long run. @defaultValue 20 */
   readonly requestRate?: number;

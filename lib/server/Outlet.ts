@@ -4,6 +4,8 @@ import type { Batch } from './publication.js';
 export interface Outlet {
   /** Bytes that were written and are not on the wire yet, flushed or not. */
   pending(): number;
+  /** Those of them that wait for the flush. */
+  queued(): number;
   /** A message for this client alone. */
   message(text: string): void;
   /** Publications, which others get too. */

@@ -15,6 +15,7 @@ import type { Visit } from './Visit.js';
 
 const nowhere: Outlet = {
   pending: () => 0,
+  queued: () => 0,
   message: () => {},
   publish: () => {},
   position: () => {},

@@ -23,6 +23,7 @@ function frameOutlet(connection: Connection<unknown, string>, writer: FrameWrite
 
   return {
     pending: () => connection.buffered() + bytes,
+    queued: () => bytes,
     message: (text) => add(textFrame(text)),
     publish: (batch) => add(batch.frames),
     position: () => {},
@@ -46,6 +47,7 @@ function textOutlet(connection: Connection<unknown, string>): Outlet {
 
   return {
     pending: () => connection.buffered() + bytes,
+    queued: () => bytes,
     message: add,
     publish: ({ items }) => items.forEach(({ text }) => add(text)),
     position: () => {},

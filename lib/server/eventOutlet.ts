@@ -33,6 +33,7 @@ export function eventOutlet(
 
   return {
     pending: () => response.writableLength + bytes,
+    queued: () => bytes,
     message: (data) => {
       const { type } = JSON.parse(data) as { readonly type: string };
       add(formatServerSentEvent({ type, data }));

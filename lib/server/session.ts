@@ -45,7 +45,9 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
   let isOpen = true;
 
   const dirty = (): void => {
-    if (isOpen) turns.client(self);
+    // Before the end of the turn: what the transport takes at once waits no longer.
+    if (outlet.queued() > limits.maxPending / 4) self.flush();
+    else turns.client(self);
   };
   const write = (text: string): void => {
     if (!isOpen) return;
@@ -126,7 +128,9 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
     cut,
     flush: () => {
       if (!isOpen) return;
-      if (outlet.pending() > limits.maxPending) return cut(4202, 'slow consumer');
+      const pending = outlet.pending();
+      // With all that is to be written. A piece that is too large by itself is for who has read everything else.
+      if (pending > limits.maxPending && pending > outlet.queued()) return cut(4202, 'slow consumer');
       try {
         core.counts.totals.sentBytes += outlet.flush();
       } catch {

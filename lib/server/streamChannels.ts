@@ -64,9 +64,10 @@ export function streamChannels(core: HubCore, visit: Visit): Observable<HubEvent
       isOn = true;
       core.sessions.add(session);
       subscriber.next({ type: 'connected', connection, user: identity.user });
+      // First: what is written may be handed on at once.
+      subscriber.add(stream$.subscribe({ error: over, complete: over }));
       session.write(core.notice(data));
       start();
-      subscriber.add(stream$.subscribe({ error: over, complete: over }));
       // After the writer of the response, which has its own to do.
       subscriber.add(fromEvent(response, 'drain').subscribe(session.flush));
     };

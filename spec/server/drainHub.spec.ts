@@ -8,7 +8,14 @@ import { drainHub } from '../../lib/server/drainHub.js';
 import { chat, inShort, openConfig, stage, subscribe } from './hubTalk.js';
 
 const nothing = (): void => {};
-const nowhere = { pending: () => 0, message: nothing, publish: nothing, position: nothing, flush: () => 0 };
+const nowhere = {
+  pending: () => 0,
+  queued: () => 0,
+  message: nothing,
+  publish: nothing,
+  position: nothing,
+  flush: () => 0,
+};
 const short = (call: string): string => {
   const data = /^data: (.*)$/m.exec(call)?.[1];
   return data === undefined ? call : inShort(data);

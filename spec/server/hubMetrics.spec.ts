@@ -121,10 +121,11 @@ describe('the metrics of a hub', () => {
     'count those that the hub closes by the code',
     marbles((helpers) => {
       const { served, client, serve } = stage(helpers, {
-        authenticate: ({ connection }) => (connection === 'c1' ? null : { user: '' }),
+        authenticate: ({ connection }) => (connection === 'c2' ? null : { user: '' }),
         maxPending: 10,
       });
-      serve('----!', client('o'), client('-o'));
+      const stalled$ = of({ incoming$: NEVER, send: () => {}, close: () => {}, buffered: () => 9 });
+      serve('----!', client('o'), { link$: stalled$, sent$: NEVER } as never);
 
       helpers.scheduler.schedule(() => {
         expect(served.metrics.snapshot()).toMatchObject({

@@ -144,6 +144,55 @@ describe('session', () => {
   );
 
   it(
+    'cuts off in the middle of a turn that brings too much, and not one whose transport takes it at once',
+    marbles(({ scheduler }) => {
+      const maxPending = 100_000;
+      const served = hub(openConfig({ maxPending }));
+      const [slow, quick] = [stalling(), stalling()];
+      let mostHeld = 0;
+      const buffered = (): number => {
+        mostHeld = Math.max(mostHeld, slow.pending());
+        return slow.pending();
+      };
+      served.accept({ ...slow.connection, buffered }).subscribe();
+      served.accept({ ...quick.connection, buffered: () => 0 }).subscribe();
+      for (const { requests$ } of [slow, quick]) requests$.next(subscribe('r1', 'a'));
+
+      scheduler.schedule(() => {
+        for (let n = 1; n <= 100; n++) served.publish('a', 'x'.repeat(20_000)).subscribe();
+        expect(slow.closes).toEqual([[4202, 'slow consumer']]);
+      }, 1);
+      scheduler.schedule(() => {
+        expect(mostHeld).toBeLessThanOrEqual(maxPending);
+        expect(slow.pending()).toBeLessThanOrEqual(maxPending);
+        expect(quick.closes).toEqual([]);
+        expect(quick.sent).toHaveLength(2 + 100);
+        quick.requests$.complete();
+      }, 2);
+    }),
+  );
+
+  it(
+    'lets a publication that is too large by itself through to who has read everything else',
+    marbles(({ scheduler }) => {
+      const served = hub(openConfig({ maxPending: 1_000 }));
+      const { connection, requests$, sent, closes, read } = stalling();
+      served.accept(connection).subscribe();
+      requests$.next(subscribe('r1', 'a'));
+      scheduler.schedule(() => {
+        read();
+        served.publish('a', 'x'.repeat(5_000)).subscribe();
+      }, 1);
+      scheduler.schedule(() => {
+        expect([sent.length, closes]).toEqual([3, []]);
+        served.publish('a', 'x').subscribe();
+      }, 2);
+
+      scheduler.schedule(() => expect([sent.length, closes]).toEqual([3, [[4202, 'slow consumer']]]), 3);
+    }),
+  );
+
+  it(
     'makes one write of what one turn brings',
     marbles(({ scheduler }) => {
       const writes: number[] = [];

@@ -22,7 +22,14 @@ export function sessionAlone(config: Partial<HubConfig> = {}): {
   const publish = ({ channel, items }: Batch): void => {
     for (const { offset } of items) written.push(`${channel} ${offset}`);
   };
-  const outlet = { pending: () => 0, message: idle, publish, position: idle, flush: () => 0 };
+  const outlet = {
+    pending: () => 0,
+    queued: () => 0,
+    message: idle,
+    publish,
+    position: idle,
+    flush: () => 0,
+  };
   const served = session({ core, connection: 'c1', identity: { user: 'ann' }, outlet, close: idle });
   return { core, served, events: recorded(served.events$), written };
 }
