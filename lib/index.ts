@@ -30,7 +30,9 @@ export type {
   RealtimeClient,
   RealtimeClientConfig,
   RealtimeClientOptions,
+  RealtimeConnection,
   TransportConfig,
+  TransportsConfig,
 } from './client/RealtimeClientConfig.js';
 export { RequestError } from './client/RequestError.js';
 export type { Connection, IncomingOf, OutgoingOf } from './core/Connection.js';
@@ -58,17 +60,21 @@ export type {
 } from './core/WebSocketLike.js';
 export { endAfterSleep } from './operators/endAfterSleep.js';
 export type { EndAfterSleepConfig } from './operators/endAfterSleep.js';
+export { fallback } from './operators/fallback.js';
+export type { FallbackConfig } from './operators/fallback.js';
 export { followPage } from './operators/followPage.js';
 export type { FollowedPage, FollowPageConfig } from './operators/followPage.js';
 export { handshakeGate } from './operators/handshakeGate.js';
 export type { HandshakeGateConfig } from './operators/handshakeGate.js';
 export { heartbeat } from './operators/heartbeat.js';
 export type { Heartbeat, HeartbeatConfig } from './operators/heartbeat.js';
+export { isBlocked } from './operators/isBlocked.js';
 export { notifier } from './operators/notifier.js';
 export { outbox } from './operators/outbox.js';
 export type { Outbox, OutboxConfig, OutboxCounts, Settled } from './operators/outbox.js';
 export { OutboxOverflowError } from './operators/OutboxOverflowError.js';
 export { parkWhile } from './operators/parkWhile.js';
+export type { OverTransport } from './operators/provenLinks.js';
 export { reconnect } from './operators/reconnect.js';
 export type { ReconnectConfig } from './operators/reconnect.js';
 export { retryWithBackoff } from './operators/retryWithBackoff.js';

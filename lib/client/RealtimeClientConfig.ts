@@ -5,10 +5,12 @@ import type { ConnectionError } from '../core/ConnectionError.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
 import type { WebSocketOutgoing } from '../core/WebSocketLike.js';
 import type { EndAfterSleepConfig } from '../operators/endAfterSleep.js';
+import type { FallbackConfig } from '../operators/fallback.js';
 import type { FollowPageConfig } from '../operators/followPage.js';
 import type { HandshakeGateConfig } from '../operators/handshakeGate.js';
 import type { HeartbeatConfig } from '../operators/heartbeat.js';
 import type { OutboxConfig } from '../operators/outbox.js';
+import type { OverTransport } from '../operators/provenLinks.js';
 import type { ReconnectConfig } from '../operators/reconnect.js';
 import type { SendOutcome } from '../operators/SendOutcome.js';
 import type { Codec, CodecConfig, InvalidMessage } from '../operators/withCodec.js';
@@ -59,9 +61,20 @@ export interface TransportConfig {
   readonly transport: Observable<Connection<unknown, WebSocketOutgoing>>;
 }
 
-/** Where to dial (`url` and the like), or a transport. */
+/** Several transports, of which the first that works is used. */
+export interface TransportsConfig {
+  /** In the order of preference; see `fallback`. */
+  readonly transports: readonly Observable<Connection<unknown, WebSocketOutgoing>>[];
+  /** When a transport counts as blocked, and when it is tried again. */
+  readonly fallback?: FallbackConfig<WebSocketOutgoing>;
+}
+
+/** Where to dial (`url` and the like), or a transport, or several. */
 export type RealtimeClientConfig<In, Out, E = unknown> = RealtimeClientOptions<In, Out, E> &
-  (FromWebSocketConfig | TransportConfig);
+  (FromWebSocketConfig | TransportConfig | TransportsConfig);
+
+/** The link of a client, as its state shows it; `transport` is there where there are `transports`. */
+export type RealtimeConnection<In, Out> = Connection<In, Out> & Partial<OverTransport>;
 
 /** What a drain came to. */
 export interface DrainResult {
@@ -73,8 +86,11 @@ export interface DrainResult {
 
 /** A link that looks after itself. All streams are hot; only a subscription to `metrics$` holds a timer of its own. */
 export interface RealtimeClient<In, Out, E = unknown> {
-  /** The state; replays the current one, never the same twice in a row. Starts as `disconnected`. */
-  readonly state$: Observable<Lifecycle<Connection<In, Out>>>;
+  /**
+   * The state; replays the current one, never the same twice in a row. Starts as `disconnected`. Where there are `transports`,
+   * `connected` follows `connected` when another one takes over.
+   */
+  readonly state$: Observable<Lifecycle<RealtimeConnection<In, Out>>>;
   /**
    * What comes in and decodes, without the replies to heartbeats. Subscribing connects (see `lazy`).
    *

@@ -15,10 +15,11 @@ import { reconnect } from '../operators/reconnect.js';
 import { withCodec } from '../operators/withCodec.js';
 import type { Coded } from '../operators/withCodec.js';
 import { fromWebSocket } from '../transports/fromWebSocket.js';
-import type { RealtimeClientConfig } from './RealtimeClientConfig.js';
+import { fallback } from '../operators/fallback.js';
+import type { RealtimeConnection, RealtimeClientConfig } from './RealtimeClientConfig.js';
 
 /** What a client works with: messages, what does not decode, and round trips if there is a heartbeat. */
-export type ClientLink<In, Out, E> = Connection<In, Out> & Coded<E> & Partial<Heartbeat>;
+export type ClientLink<In, Out, E> = RealtimeConnection<In, Out> & Coded<E> & Partial<Heartbeat>;
 
 /**
  * The operators of a client in their order.
@@ -40,7 +41,11 @@ export function clientLifecycle<In, Out, E>(
   type Link = ClientLink<In, Out, E>;
   const { codec, gate, heartbeat: pulse, policy = backoff() } = config;
   const transport$: Observable<Connection<unknown, never>> =
-    'transport' in config ? config.transport : fromWebSocket(config);
+    'transports' in config
+      ? fallback(config.transports, config.fallback)
+      : 'transport' in config
+        ? config.transport
+        : fromWebSocket(config);
   const coded$: Observable<Link> = transport$.pipe(withCodec(codec, config));
   const gated$ = gate === undefined ? coded$ : coded$.pipe(handshakeGate<Link>(gate as never));
   const watched$ = pulse === undefined ? gated$ : gated$.pipe(heartbeat<Link>(pulse as never));

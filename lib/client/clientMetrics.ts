@@ -3,6 +3,7 @@ import { durationWindow } from '../core/durationWindow.js';
 import type { DurationSummary } from '../core/durationWindow.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
 import type { OutboxCounts } from '../operators/outbox.js';
+import type { OverTransport } from '../operators/provenLinks.js';
 import type { DropReason } from '../operators/SendOutcome.js';
 
 /** Numbers of one client since it was made or last reset. `enqueued` is `sent` plus all `dropped` plus `queued`. */
@@ -22,6 +23,10 @@ export interface RealtimeMetrics {
   readonly attempts: number;
   /** Connections that came about after a break. */
   readonly reconnects: number;
+  /** Connections that took the place of another, over another transport, without a break. */
+  readonly takeovers: number;
+  /** Which of the `transports` carries the connection, or carried the last one. */
+  readonly transport: number | undefined;
   /** When the last connection came about, in ms since the epoch. */
   readonly lastConnectedAt: number | undefined;
   /** How long the current connection has been open, or the last one was, in ms. */
@@ -34,7 +39,7 @@ export interface RealtimeMetrics {
 
 /** Keeps the numbers of one client. */
 export interface ClientMetrics {
-  observe(state: Lifecycle<unknown>): void;
+  observe(state: Lifecycle<Partial<OverTransport>>): void;
   received(): void;
   invalid(): void;
   rtt(duration: number): void;
@@ -52,13 +57,16 @@ export function clientMetrics(outbox: () => OutboxCounts): ClientMetrics {
   let invalid = 0;
   let attempts = 0;
   let reconnects = 0;
+  let takeovers = 0;
+  let transport: number | undefined;
   let lastConnectedAt: number | undefined;
   let connectedSince: number | undefined;
   let lastDuration = 0;
   let lostAt: number | undefined;
 
   return {
-    observe: ({ status }) => {
+    observe: (state) => {
+      const { status } = state;
       if (connectedSince !== undefined && status !== 'connected') {
         lastDuration = now() - connectedSince;
         connectedSince = undefined;
@@ -67,6 +75,8 @@ export function clientMetrics(outbox: () => OutboxCounts): ClientMetrics {
       if (status === 'connecting') attempts += 1;
       if (status === 'disconnected') lostAt = undefined;
       if (status === 'connected') {
+        if (connectedSince !== undefined) takeovers += 1;
+        ({ transport } = state.connection);
         lastConnectedAt = connectedSince = now();
         if (lostAt !== undefined) {
           reconnects += 1;
@@ -99,6 +109,8 @@ export function clientMetrics(outbox: () => OutboxCounts): ClientMetrics {
         invalid,
         attempts,
         reconnects,
+        takeovers,
+        transport,
         lastConnectedAt,
         connectionDuration: connectedSince === undefined ? lastDuration : now() - connectedSince,
         rtt: rtt.summary(),
@@ -107,7 +119,7 @@ export function clientMetrics(outbox: () => OutboxCounts): ClientMetrics {
     },
     reset: () => {
       base = outbox();
-      received = invalid = attempts = reconnects = 0;
+      received = invalid = attempts = reconnects = takeovers = 0;
       lastConnectedAt = connectedSince === undefined ? undefined : lastConnectedAt;
       lastDuration = 0;
       rtt.clear();

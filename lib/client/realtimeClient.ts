@@ -17,7 +17,6 @@ import {
 import type { Observable } from 'rxjs';
 import { DirectSubject } from '../core/DirectSubject.js';
 import { checkDuration } from '../core/checkDuration.js';
-import type { Connection } from '../core/Connection.js';
 import type { Lifecycle } from '../core/Lifecycle.js';
 import { outbox } from '../operators/outbox.js';
 import type { InvalidMessage } from '../operators/withCodec.js';
@@ -27,7 +26,7 @@ import { clientMetrics } from './clientMetrics.js';
 import { connectionDemand } from './connectionDemand.js';
 import { consume } from './consume.js';
 import { drain } from './drain.js';
-import type { RealtimeClient, RealtimeClientConfig } from './RealtimeClientConfig.js';
+import type { RealtimeClient, RealtimeClientConfig, RealtimeConnection } from './RealtimeClientConfig.js';
 import { requests } from './requests.js';
 import { stateStream } from './stateStream.js';
 
@@ -72,7 +71,7 @@ export function realtimeClient<In, Out, E>(
   const box = outbox<Out>(config.outbox);
   const lifecycle$ = clientLifecycle(config, box);
   const demand = connectionDemand({ lazy, linger });
-  const states = stateStream<Connection<In, Out>>();
+  const states = stateStream<RealtimeConnection<In, Out>>();
   const metrics = clientMetrics(box.counts);
   const invalid$ = new Subject<InvalidMessage<E>>();
   const disposed$ = new ReplaySubject<void>(1);
@@ -84,7 +83,7 @@ export function realtimeClient<In, Out, E>(
   const lost$ = defer(() => link$).pipe(ignoreElements(), endWith(0));
   const replies = requests<In, Out>({ outbox: box, lost$, idOf, ...(isReply && { isReply }) });
 
-  const publish = (state: Lifecycle<Connection<In, Out>>): void => {
+  const publish = (state: Lifecycle<RealtimeConnection<In, Out>>): void => {
     const ended$ = link$;
     metrics.observe(state);
     states.next(state);
@@ -101,7 +100,7 @@ export function realtimeClient<In, Out, E>(
   const use = (link: ClientLink<In, Out, E>): Observable<never> => {
     // What the state shows of the link is a stream of the client's own: reading it takes nothing from anyone.
     const incoming$ = new Subject<In>();
-    const connection: Connection<In, Out> = { ...link, incoming$: incoming$.asObservable() };
+    const connection: RealtimeConnection<In, Out> = { ...link, incoming$: incoming$.asObservable() };
     const receive = (message: In): void => {
       metrics.received();
       replies.receive(message);
@@ -115,8 +114,11 @@ export function realtimeClient<In, Out, E>(
     const { rtt$ = EMPTY } = link;
     return concat(
       perform(() => {
+        const before$ = link$;
         link$ = incoming$;
         publish({ status: 'connected', connection });
+        // Of another transport. Who waits for a reply over it may ask again now, behind what resubscribes.
+        before$.complete();
       }),
       merge(consume(link.invalid$, refuse), consume(rtt$, metrics.rtt), consume(link.incoming$, receive)),
     );

@@ -9,7 +9,7 @@ import type { FromWebSocketConfig } from './fromWebSocket.js';
 
 /** As in the root entry, with what `ws` can do besides. */
 export type RealtimeClientConfig<In, Out, E = unknown> =
-  | Extract<PlatformConfig<In, Out, E>, { readonly transport: unknown }>
+  | Extract<PlatformConfig<In, Out, E>, { readonly transport: unknown } | { readonly transports: unknown }>
   | (RealtimeClientOptions<In, Out, E> & FromWebSocketConfig);
 
 /**
@@ -35,6 +35,8 @@ export function realtimeClient<In, Out, E>(
   config: RealtimeClientConfig<In, Out, E>,
 ): RealtimeClient<In, Out, E> {
   return clientOverTransport(
-    'transport' in config ? config : { ...config, transport: fromWebSocket(config) },
+    'transport' in config || 'transports' in config
+      ? config
+      : { ...config, transport: fromWebSocket(config) },
   );
 }

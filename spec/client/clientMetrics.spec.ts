@@ -6,9 +6,9 @@ import { marbles } from '../support/marbles.js';
 import { conserves } from './lawfulClient.js';
 
 const cause = new ConnectionError('unreachable', 'no connection', {});
-const states: Readonly<Record<string, Lifecycle<string>>> = {
+const states: Readonly<Record<string, Lifecycle<{ readonly transport?: number }>>> = {
   i: { status: 'connecting', attempt: 0 },
-  c: { status: 'connected', connection: 'link' },
+  c: { status: 'connected', connection: {} },
   w: { status: 'waiting', attempt: 1, delay: 1, cause },
   d: { status: 'disconnected' },
   x: { status: 'disconnected', cause },
@@ -54,6 +54,8 @@ describe('clientMetrics', () => {
         invalid: 0,
         attempts: 0,
         reconnects: 0,
+        takeovers: 0,
+        transport: undefined,
         lastConnectedAt: undefined,
         connectionDuration: 0,
         rtt: { last: undefined, p50: undefined, p95: undefined },

@@ -40,6 +40,8 @@ describe('realtimeClient.metrics', () => {
         invalid: 1,
         attempts: 2,
         reconnects: 0,
+        takeovers: 0,
+        transport: undefined,
         lastConnectedAt: 5,
         connectionDuration: 6,
         rtt: { last: undefined, p50: undefined, p95: undefined },
