@@ -11,6 +11,7 @@ import { ConnectionError } from '../core/ConnectionError.js';
 import { controlFrames } from '../core/controlFrames.js';
 import { incomingFrames } from '../core/incomingFrames.js';
 import { linkClosed } from '../core/linkClosed.js';
+import { printable } from './printable.js';
 import { violation } from '../core/violation.js';
 import type { WebSocketIncoming, WebSocketOutgoing } from '../core/WebSocketLike.js';
 
@@ -76,7 +77,12 @@ export function acceptConnection(
     const broken = violation(error);
     if (broken) end(broken);
   });
-  socket.on('close', (code, reason) => end(linkClosed(code, reason.toString(), code !== 1006)));
+  socket.on('close', (code, bytes) => {
+    const reason = bytes.toString();
+    // The client's own words: as they are in `reason`, fit for a log in the message.
+    const message = `closed with ${code}${reason && `: ${printable(reason, 123)}`}`;
+    end(new ConnectionError('closed', message, { code, reason, wasClean: code !== 1006 }));
+  });
   // After whatever the subscriber put off to the end of this turn.
   asapScheduler.schedule(incoming.release);
 

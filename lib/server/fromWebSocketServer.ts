@@ -32,6 +32,11 @@ export interface FromWebSocketServerConfig {
   readonly origins?: readonly string[] | '*';
   /** Looks at the handshake before it is answered. Its error refuses with 500. @defaultValue lets everybody in */
   readonly verify?: (context: { readonly request: IncomingMessage }) => ReturnType<VerdictProvider>;
+  /**
+   * With `port`: how long a client may take for its request, in ms; then it gets 408. A `server` has limits of its own, `headersTimeout`
+   * for one. @defaultValue 10_000
+   */
+  readonly handshakeTimeout?: number;
   /** How long `verify` may take before it is refused with 503, in ms. @defaultValue 10_000 */
   readonly verifyTimeout?: number;
   /** Subprotocols that are spoken, the preferred first. @defaultValue none */
@@ -87,16 +92,26 @@ type VerdictProvider = Extract<
 export function fromWebSocketServer(config: FromWebSocketServerConfig): Observable<AcceptedConnection> {
   const { port, host, server, path, origins = [], verify, verifyTimeout = 10_000 } = config;
   const { protocols = [], maxPayload = 65_536, perMessageDeflate = false, closeTimeout = 2_000 } = config;
+  const { handshakeTimeout = 10_000 } = config;
   if ((port === undefined) === (server === undefined)) {
     throw new TypeError('fromWebSocketServer needs a port or a server, and not both');
   }
   checkNumber('maxPayload', maxPayload, 1);
   checkDuration('closeTimeout', closeTimeout, 1);
   checkDuration('verifyTimeout', verifyTimeout, 1);
+  checkDuration('handshakeTimeout', handshakeTimeout, 1);
 
   return new Observable((subscriber) => {
     const http =
-      server ?? createServer((_, response) => void response.writeHead(426, { upgrade: 'websocket' }).end());
+      server ??
+      createServer(
+        {
+          headersTimeout: handshakeTimeout,
+          requestTimeout: handshakeTimeout,
+          connectionsCheckingInterval: Math.ceil(handshakeTimeout / 4),
+        },
+        (_, response) => void response.writeHead(426, { upgrade: 'websocket' }).end(),
+      );
     const handshakes = new WebSocketServer({
       noServer: true,
       // ws keeps it in 32 bits, and takes 0 for no limit.

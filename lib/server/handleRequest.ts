@@ -5,6 +5,7 @@ import type { HistoryAction } from '../messages/actions/HistoryAction.js';
 import type { SubscribeAction } from '../messages/actions/SubscribeAction.js';
 import type { HubCore } from './hubCore.js';
 import { joinMany, standingOf } from './joinMany.js';
+import { printable } from './printable.js';
 import { publication } from './publication.js';
 import { Refusal } from './Refusal.js';
 import { refuse } from './refuse.js';
@@ -56,7 +57,7 @@ export function handleRequest(core: HubCore, session: Session, message: Message)
       default:
         // Of a later version of the protocol: ignored, unless somebody waits for an answer.
         if (id === undefined) return of({});
-        throw new Refusal('BAD_REQUEST', `unknown action ${String(data['action'])}`);
+        throw new Refusal('BAD_REQUEST', `unknown action ${printable(String(data['action']))}`);
     }
   };
 

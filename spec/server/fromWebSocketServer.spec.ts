@@ -241,5 +241,6 @@ describe('fromWebSocketServer', () => {
     expect(() => fromWebSocketServer({})).toThrow(TypeError);
     expect(() => fromWebSocketServer({ port: 0, server: createServer() })).toThrow(TypeError);
     expect(() => fromWebSocketServer({ port: 0, maxPayload: 0 })).toThrow(RangeError);
+    expect(() => fromWebSocketServer({ port: 0, handshakeTimeout: 0 })).toThrow(RangeError);
   });
 });
