@@ -4,12 +4,15 @@ import type { Provider } from '../core/Provider.js';
 import type { Codec } from '../operators/withCodec.js';
 import type { Message } from '../messages/messages.js';
 import type { Broker } from './Broker.js';
+import type { PresenceConfig } from './PresenceConfig.js';
 import type { RefusalCode } from './Refusal.js';
 
 /** Who is at the other end. */
 export interface Identity {
   /** The user's id; the empty string for everybody who has none. Ids of publishes are told apart by it. */
   readonly user: string;
+  /** What others on a channel see of it where presence is kept: anything that is JSON. */
+  readonly info?: unknown;
 }
 
 /** What a hub knows of a client when it decides about it. */
@@ -86,6 +89,8 @@ export interface HubConfig<I extends Identity = Identity> {
   readonly authorize?: Asked<boolean, AccessContext<I>>;
   /** Reads what clients send and writes what they publish; validates it. @defaultValue `messages` of `rxwire/messages` */
   readonly codec?: Codec<Message, never, string>;
+  /** Keeps who is on a channel, where the broker does. @defaultValue no channel keeps presence */
+  readonly presence?: PresenceConfig;
   /** How long `authenticate` may take before the connection is closed with 4008, in ms. @defaultValue 10_000 */
   readonly authenticateTimeout?: number;
   /** How long a request may take before it is answered with `TIMEOUT`, in ms. @defaultValue 10_000 */

@@ -3,6 +3,8 @@ import type { Observable } from 'rxjs';
 import type { Message } from '../messages/messages.js';
 import type { HistoryAction } from '../messages/actions/HistoryAction.js';
 import type { SubscribeAction } from '../messages/actions/SubscribeAction.js';
+import type { PresenceAction } from '../messages/actions/PresenceAction.js';
+import { answerPresence } from './answerPresence.js';
 import type { HubCore } from './hubCore.js';
 import { joinMany, standingOf } from './joinMany.js';
 import { printable } from './printable.js';
@@ -22,6 +24,7 @@ const reserved: readonly string[] = ['systemMessage', 'ping', 'pong', 'error'];
  * subscribe      subscribed, then the publications that were missed, then live ones
  * unsubscribe    unsubscribed
  * history        history
+ * presence       presence, then who comes and goes
  * a message      ack
  * ping           pong
  * ```
@@ -53,7 +56,7 @@ export function handleRequest(core: HubCore, session: Session, message: Message)
       case 'history':
         return history(core, session, id, data as unknown as HistoryAction);
       case 'presence':
-        throw new Refusal('UNAVAILABLE', 'this hub keeps no presence');
+        return answerPresence(core, session, id, data as unknown as PresenceAction);
       default:
         // Of a later version of the protocol: ignored, unless somebody waits for an answer.
         if (id === undefined) return of({});

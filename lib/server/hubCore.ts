@@ -11,6 +11,8 @@ import type { Dismissible } from './Dismissible.js';
 import type { HubConfig, Identity } from './HubConfig.js';
 import { hubCounts } from './hubCounts.js';
 import type { HubCounts } from './hubCounts.js';
+import { hubPresence } from './hubPresence.js';
+import type { HubPresence } from './hubPresence.js';
 import { Refusal } from './Refusal.js';
 import { turns } from './turns.js';
 import type { Turns } from './turns.js';
@@ -55,6 +57,7 @@ export interface HubCore {
   readonly broker: Broker;
   readonly limits: Limits;
   readonly turns: Turns;
+  readonly presence: HubPresence;
   readonly counts: HubCounts;
   readonly authenticate: NonNullable<HubConfig['authenticate']>;
   readonly authorize: NonNullable<HubConfig['authorize']>;
@@ -124,6 +127,7 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
     broker,
     limits,
     turns: inTurns,
+    presence: hubPresence(broker, inTurns, config.presence),
     counts: hubCounts(),
     authenticate: authenticate as HubCore['authenticate'],
     authorize: authorize as unknown as HubCore['authorize'],

@@ -40,4 +40,5 @@ export type {
   HubEvent,
   Identity,
 } from './HubConfig.js';
+export type { Member, PresenceConfig } from './PresenceConfig.js';
 export type { RefusalCode } from './Refusal.js';

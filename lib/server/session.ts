@@ -7,6 +7,8 @@ import type { HubCore } from './hubCore.js';
 import type { AccessContext, HubEvent, Identity } from './HubConfig.js';
 import type { Joined, Wish } from './Joined.js';
 import type { Outlet } from './Outlet.js';
+import { sessionPresence } from './sessionPresence.js';
+import type { SessionPresence } from './sessionPresence.js';
 import { joinFeed } from './joinFeed.js';
 import type { Batch } from './publication.js';
 import { Refusal, goingAway } from './Refusal.js';
@@ -23,6 +25,8 @@ export interface Session extends Dismissible {
   join(wish: Wish): Observable<Joined>;
   /** Leaves a channel; false if it was not observed. */
   leave(channel: string): boolean;
+  /** Who else is there, and that this one is. */
+  readonly presence: SessionPresence;
   /** Hands to the transport what waits; at most `maxPending` bytes, or the client is cut off. */
   flush(): void;
   /** Leaves everything. */
@@ -91,10 +95,19 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
       return joinFeed({ core, wish, outlet, membership, publish, onHole: () => tellHole(channel) });
     });
 
+  const presence = sessionPresence({
+    presence: core.presence,
+    connection,
+    identity,
+    events$,
+    tell: (channel, change) => write(core.notice({ action: 'presence', channel, ...change })),
+  });
+
   const self: Session = {
     connection,
     identity,
     events$,
+    presence,
     allow: (action, channel) =>
       defer(() => {
         checkChannel(channel, limits.maxChannelLength);
@@ -140,6 +153,7 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
     end: () => {
       isOpen = false;
       core.sessions.delete(self);
+      presence.end();
       for (const membership of channels.values()) membership.unsubscribe();
     },
   };
