@@ -1,42 +1,11 @@
-import { filter, firstValueFrom, lastValueFrom, map } from 'rxjs';
-import { constant, dataSync, fromHubEvents, fromWebSocket, realtimeClient } from 'rxwire/node';
-import type { ChannelEvent, ConnectionError, FallbackConfig } from 'rxwire/node';
+import { filter, firstValueFrom, interval, lastValueFrom, map, takeUntil } from 'rxjs';
+import { constant, dataSync, fromWebSocket, realtimeClient } from 'rxwire/node';
+import type { ChannelEvent, ConnectionError } from 'rxwire/node';
 import { messages } from 'rxwire/messages';
-import { hubServer } from '../support/hubServer.js';
-import type { HubServerConfig } from '../support/hubServer.js';
 import { recorded } from '../support/recorded.js';
 import { released } from '../support/released.js';
-import { upgradeProxy } from '../support/upgradeProxy.js';
+import { twoDoors } from '../support/twoDoors.js';
 import type { UpgradeFate } from '../support/upgradeProxy.js';
-
-/** A hub, a proxy in front of it, and a client that may take either of its doors. */
-async function stage(config: HubServerConfig = {}, fallback: FallbackConfig<never> = {}) {
-  const server = await hubServer(config);
-  const proxy = await upgradeProxy(server.port);
-  const address = `127.0.0.1:${proxy.port}`;
-  const client = realtimeClient({
-    transports: [
-      fromWebSocket({ url: `ws://${address}/hub`, connectTimeout: 100 }),
-      fromHubEvents({ url: `http://${address}/events` }),
-    ],
-    fallback: { proofTimeout: 100, probe: constant(30), ...fallback },
-    codec: messages,
-    policy: constant(1),
-    reconnect: { minUptime: 0 },
-  });
-  released(() => client.dispose());
-  const sync = dataSync(client);
-  /** Resolves when the client is connected over this transport. */
-  const over = (place: number) =>
-    firstValueFrom(
-      client.state$.pipe(
-        filter((state) => state.status === 'connected' && state.connection.transport === place),
-      ),
-    );
-  /** What was subscribed to is joined: what is published behind it is answered behind it. */
-  const joined = () => lastValueFrom(sync.publish('elsewhere', 0));
-  return { ...server, proxy, client, sync, over, joined };
-}
 
 const offsetOf = (event: ChannelEvent): number | string =>
   event.kind === 'publication' ? (event.offset ?? NaN) : event.kind;
@@ -51,7 +20,7 @@ describe('a client whose WebSocket is blocked', () => {
     ['silence', ''],
     ['drop', ''],
   ])('goes on over HTTP, and comes back when it is not (%s %s)', async (fate, status) => {
-    const { proxy, served, sync, client, over, joined } = await stage();
+    const { proxy, served, sync, client, over, joined } = await twoDoors();
     Object.assign(proxy, { fate, status });
     const seen = recorded(sync.channel('a'));
 
@@ -71,7 +40,7 @@ describe('a client whose WebSocket is blocked', () => {
   });
 
   it('is refused for what it is over either, and does not try the other', async () => {
-    const { proxy, client } = await stage();
+    const { proxy, client } = await twoDoors();
     Object.assign(proxy, { fate: 'refuse', status: '401 Unauthorized' });
 
     const causes$ = client.state$.pipe(
@@ -86,7 +55,7 @@ describe('a client whose WebSocket is blocked', () => {
   });
 
   it('remembers what works, and does not dial the WebSocket at every reconnect', async () => {
-    const { proxy, client, over } = await stage({}, { probe: constant(60_000) });
+    const { proxy, client, over } = await twoDoors({}, { probe: constant(60_000) });
     proxy.fate = 'hang';
     client.connect();
     await over(1);
@@ -104,7 +73,7 @@ describe('a client whose WebSocket is blocked', () => {
   });
 
   it('is told of a publish that was taken over one door, and is sent again over the other, that it is a duplicate', async () => {
-    const { proxy, served, client, sync, over, joined } = await stage();
+    const { proxy, served, client, sync, over, joined } = await twoDoors();
     const seen = recorded(sync.channel('a'));
     await over(0);
     await joined();
@@ -124,4 +93,43 @@ describe('a client whose WebSocket is blocked', () => {
     expect(seen.seen.map(offsetOf)).toEqual(numbers(2));
     expect(client.metrics.snapshot().transport).toBe(1);
   });
+
+  it('sends each message once and in order while it goes back, acknowledged or not', async () => {
+    const { proxy, url, client, sync, over } = await twoDoors({ requestRate: 1e6, requestBurst: 1e6 });
+    const reader = realtimeClient({
+      transport: fromWebSocket({ url }),
+      codec: messages,
+      policy: constant(1),
+    });
+    released(() => reader.dispose());
+    const readers = dataSync(reader);
+    const seen = recorded(readers.channel('sent'));
+    await lastValueFrom(readers.publish('elsewhere', 0));
+    proxy.fate = 'refuse';
+    client.connect();
+    await over(1);
+
+    let count = 0;
+    const back$ = client.state$.pipe(
+      filter((state) => state.status === 'connected' && state.connection.transport === 0),
+    );
+    proxy.fate = 'pass';
+    await lastValueFrom(
+      interval(0).pipe(
+        map(() => client.send(messages.create('chat', { text: String(++count) }, { channel: 'sent' }))),
+        takeUntil(back$),
+      ),
+    );
+    await lastValueFrom(sync.publish('sent', { text: 'the end' }));
+    await seen.first((event) => event.kind === 'publication' && textOf(event.data) === 'the end');
+
+    expect(count).toBeGreaterThan(2);
+    expect(seen.seen.map((event) => event.kind === 'publication' && textOf(event.data))).toEqual([
+      ...numbers(count).map(String),
+      'the end',
+    ]);
+    expect(client.metrics.snapshot()).toMatchObject({ takeovers: 1, reconnects: 0 });
+  });
 });
+
+const textOf = (data: unknown): unknown => (data as { readonly text?: unknown }).text;
