@@ -1,5 +1,5 @@
 import { EMPTY, catchError, concat, defer, interval } from 'rxjs';
-import type { Observable , Subscription} from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
 import type { Broker } from './Broker.js';
 import type { BrokerPresence } from './BrokerPresence.js';
 import { presenceConfig } from './PresenceConfig.js';
