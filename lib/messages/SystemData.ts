@@ -1,5 +1,7 @@
 import * as t from 'io-ts';
 import { AckAction } from './actions/AckAction.js';
+import { AuthenticateAction } from './actions/AuthenticateAction.js';
+import { AuthenticatedAction } from './actions/AuthenticatedAction.js';
 import { GoAwayAction } from './actions/GoAwayAction.js';
 import { HistoryAction } from './actions/HistoryAction.js';
 import { PresenceAction } from './actions/PresenceAction.js';
@@ -19,7 +21,9 @@ export type SystemAction =
   | HistoryAction
   | PresenceAction
   | WelcomeAction
-  | GoAwayAction;
+  | GoAwayAction
+  | AuthenticateAction
+  | AuthenticatedAction;
 
 declare const otherAction: unique symbol;
 
@@ -46,6 +50,8 @@ const actions: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>([
   ['presence', PresenceAction],
   ['welcome', WelcomeAction],
   ['goAway', GoAwayAction],
+  ['authenticate', AuthenticateAction],
+  ['authenticated', AuthenticatedAction],
 ]);
 
 /**

@@ -27,6 +27,8 @@ export { SystemData } from './SystemData.js';
 export type { OtherAction, OtherSystemData, SystemAction } from './SystemData.js';
 export { UserStatusData } from './UserStatusData.js';
 export { AckAction } from './actions/AckAction.js';
+export { AuthenticateAction } from './actions/AuthenticateAction.js';
+export { AuthenticatedAction } from './actions/AuthenticatedAction.js';
 export { GoAwayAction } from './actions/GoAwayAction.js';
 export { HistoryAction } from './actions/HistoryAction.js';
 export { PresenceAction } from './actions/PresenceAction.js';

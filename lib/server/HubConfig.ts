@@ -13,6 +13,18 @@ export interface Identity {
   readonly user: string;
   /** What others on a channel see of it where presence is kept: anything that is JSON. */
   readonly info?: unknown;
+  /**
+   * When it ends to hold, in ms since 1970 (a JWT's `exp` is in seconds). Then the channels are closed with `EXPIRED`, and
+   * everything is refused with it, until the client has said anew who it is. @defaultValue never
+   */
+  readonly expiresAt?: number;
+  /** The same, in ms from now. Where both are given, the earlier counts. @defaultValue `Infinity` */
+  readonly expiresIn?: number;
+}
+
+/** What a client was allowed, for so many ms. */
+export interface Grant {
+  readonly expiresIn: number;
 }
 
 /** What a hub knows of a client when it decides about it. */
@@ -33,6 +45,8 @@ export interface AuthenticateContext {
   readonly connection: string;
   /** The request of the handshake, or of the event stream; absent where the connection brings none. */
   readonly request?: IncomingMessage;
+  /** What the client says it is known by: in its message `authenticate`, else in the header `Authorization: Bearer`. */
+  readonly token?: string;
 }
 
 type Asked<T, Context> = (
@@ -42,6 +56,7 @@ type Asked<T, Context> = (
 /** What happens in a hub, for logs and metrics. */
 export type HubEvent =
   | { readonly type: 'connected'; readonly connection: string; readonly user: string }
+  | { readonly type: 'authenticated'; readonly connection: string; readonly user: string }
   | { readonly type: 'disconnected'; readonly connection: string; readonly cause?: ConnectionError }
   | {
       readonly type: 'subscribed';
@@ -54,7 +69,8 @@ export type HubEvent =
       readonly type: 'unsubscribed';
       readonly connection: string;
       readonly channel: string;
-      readonly code?: 'INSUFFICIENT_STATE';
+      /** Why, where the client did not ask for it. */
+      readonly code?: RefusalCode | 'INSUFFICIENT_STATE';
     }
   | {
       readonly type: 'published';
@@ -82,16 +98,30 @@ export interface HubConfig<I extends Identity = Identity> {
   readonly broker: Broker;
   /**
    * Who the client is: a value, promise or observable of it; `null` closes the connection with 4001. Its error closes
-   * with 4100, so that the client comes back. @defaultValue everybody is `{ user: '' }`
+   * with 4100, so that the client comes back. Asked anew for each `authenticate` of a client. @defaultValue everybody is `{ user: '' }`
    */
   readonly authenticate?: Asked<I | null, AuthenticateContext>;
-  /** Whether the client may do this on this channel. Its error refuses with `INTERNAL`. @defaultValue nobody may do anything */
-  readonly authorize?: Asked<boolean, AccessContext<I>>;
+  /**
+   * When a client over a WebSocket has to say who it is. `'handshake'`: `authenticate` is asked once, about the handshake.
+   * `'message'`: not before the client's first message, which has to be `authenticate` with a token, within
+   * `authenticateTimeout`. `'either'`: about the handshake, and where that gives `null`, the first message decides. Over HTTP
+   * every request is a handshake. @defaultValue 'handshake'
+   */
+  readonly authenticateBy?: 'handshake' | 'message' | 'either';
+  /**
+   * Whether the client may do this on this channel: a `Grant` allows it for a time, after which a channel that is observed is
+   * closed with `EXPIRED` unless the client has authenticated anew. Its error refuses with `INTERNAL`.
+   * @defaultValue nobody may do anything
+   */
+  readonly authorize?: Asked<boolean | Grant, AccessContext<I>>;
   /** Reads what clients send and writes what they publish; validates it. @defaultValue `messages` of `rxwire/messages` */
   readonly codec?: Codec<Message, never, string>;
   /** Keeps who is on a channel, where the broker does. @defaultValue no channel keeps presence */
   readonly presence?: PresenceConfig;
-  /** How long `authenticate` may take before the connection is closed with 4008, in ms. @defaultValue 10_000 */
+  /**
+   * How long `authenticate` may take before the connection is closed with 4008, in ms; also how long a client may take that has
+   * to say first who it is, and one whose identity has expired (4001). @defaultValue 10_000
+   */
   readonly authenticateTimeout?: number;
   /** How long a request may take before it is answered with `TIMEOUT`, in ms. @defaultValue 10_000 */
   readonly requestTimeout?: number;

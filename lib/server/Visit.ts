@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { RequestWithBody } from './bodyOf.js';
-import type { Identity } from './HubConfig.js';
+import type { Known } from './identify.js';
 
 /** A request over HTTP, and who makes it. */
 export interface Visit {
@@ -8,5 +8,5 @@ export interface Visit {
   readonly response: ServerResponse;
   /** Its name at this hub. */
   readonly connection: string;
-  readonly identity: Identity;
+  readonly known: Known;
 }

@@ -8,26 +8,32 @@ import {
   concatMap,
   defer,
   endWith,
+  filter,
   finalize,
   ignoreElements,
   map,
   of,
+  timer,
 } from 'rxjs';
 import type { IncomingMessage } from 'node:http';
 import type { Connection } from '../core/Connection.js';
 import { ConnectionError } from '../core/ConnectionError.js';
+import { sendIfOpen } from '../core/sendIfOpen.js';
 import type { FrameWriter } from './acceptConnection.js';
 import { connectionOutlet } from './connectionOutlet.js';
 import { handleRequest } from './handleRequest.js';
 import type { HubCore } from './hubCore.js';
-import type { HubEvent, Identity } from './HubConfig.js';
+import type { HubEvent } from './HubConfig.js';
 import { identify } from './identify.js';
+import type { Known } from './identify.js';
 import { idOf } from './idOf.js';
+import { introduction } from './introduction.js';
 import { isPing } from './isPing.js';
 import { readRequest } from './readRequest.js';
 import { Refusal } from './Refusal.js';
-import { refuse } from './refuse.js';
+import { refuse, refused } from './refuse.js';
 import type { Reply } from './refuse.js';
+import { authenticated, lifeOf } from './renew.js';
 import { session as sessionOf } from './session.js';
 import type { Session } from './session.js';
 import { tokenBucket } from './tokenBucket.js';
@@ -52,6 +58,7 @@ const patience = 200;
  * c.send          w-S-abc-A-d-    w: welcome  S: subscribed  A: ack  a b c d: publications
  * ```
  *
+ * Until a client is known, which its handshake decides or its first message (`authenticateBy`), nothing else is served.
  * Requests are handled one after the other, but pings at once: a client must not take a slow broker for a dead link. What
  * requests fail with is a reply. Completes when the connection ends.
  */
@@ -114,14 +121,35 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
         jobs$.next(handle(frame).pipe(finalize(() => (waiting -= 1))));
       }
     };
+    /** Nobody is known yet, so the reply does not wait for the end of a turn. */
+    const turnAway = (error: unknown, id?: string): Observable<never> => {
+      const { text, refusal } = core.refusal(error, id);
+      subscriber.next(refused(name, refusal));
+      sendIfOpen(connection, text);
+      close(...endOf(refusal), refusal.cause);
+      return EMPTY;
+    };
     const letIn = (job: (served: Session) => Observable<Reply>): Observable<Reply> =>
       defer(() => (session === undefined ? EMPTY : job(session)));
     const handle = (frame: string): Observable<Reply> =>
+      defer(() => (session === undefined ? introduce(frame) : serve(frame)));
+    const introduce = (frame: string): Observable<Reply> =>
+      defer(() => {
+        const { token } = introduction(core, frame);
+        return identify(core, { connection: name, request: connection.request, token });
+      }).pipe(
+        map((known) => {
+          reply(welcome(known));
+          return { text: authenticated(core, known, idOf(frame)) };
+        }),
+        catchError((error: unknown) => turnAway(error, idOf(frame))),
+      );
+    const serve = (frame: string): Observable<Reply> =>
       letIn((served) => handleRequest(core, served, readRequest(core, frame))).pipe(
         catchError((error: unknown) => of(refuse(core, session as Session, error, idOf(frame)))),
       );
 
-    const welcome = (identity: Identity): Reply => {
+    const welcome = (known: Known): Reply => {
       if (core.isDraining) {
         close(4100, 'going away');
         return {};
@@ -129,7 +157,8 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
       session = sessionOf({
         core,
         connection: name,
-        identity,
+        known,
+        ...(connection.request !== undefined && { request: connection.request }),
         outlet: connectionOutlet(connection),
         close: (code, reason) => {
           connection.close(code, reason);
@@ -138,19 +167,17 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
       });
       core.sessions.add(session);
       work.add(session.events$.subscribe((event) => subscriber.next(event)));
-      subscriber.next({ type: 'connected', connection: name, user: identity.user });
+      subscriber.next({ type: 'connected', connection: name, user: known.identity.user });
       const { pingInterval: heartbeat, maxPayload, maxChannels } = limits;
-      const about = { connection: name, protocol: 1, heartbeat, maxPayload, maxChannels };
+      const about = { connection: name, protocol: 1, heartbeat, maxPayload, maxChannels, ...lifeOf(known) };
       return { text: core.notice({ action: 'welcome', ...about, serverTime: core.timestamp() }) };
     };
-    const authenticated$ = identify(core, name, connection.request).pipe(
+    const { authenticateBy } = core;
+    const byHandshake$ = identify(core, { connection: name, request: connection.request }).pipe(
       map(welcome),
-      catchError((error: Refusal) => {
-        if (error.code === 'UNAUTHORIZED') close(4001, 'unauthorised');
-        else if (error.code === 'TIMEOUT') close(4008, 'not initialised in time');
-        else close(4100, 'try again later', error.cause);
-        return EMPTY;
-      }),
+      catchError((error: Refusal) =>
+        authenticateBy === 'either' && error.code === 'UNAUTHORIZED' ? EMPTY : turnAway(error),
+      ),
     );
 
     // Ends first: what a frame brings about may be the end.
@@ -160,7 +187,16 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
       ),
     );
     work.add(jobs$.pipe(concatMap((job$) => job$)).subscribe(reply));
-    jobs$.next(authenticated$);
+    if (authenticateBy !== 'message') jobs$.next(byHandshake$);
+    if (authenticateBy !== 'handshake') {
+      const late = new Refusal('TIMEOUT', 'not initialised in time');
+      const isUnknown = (): boolean => session === undefined;
+      work.add(
+        timer(limits.authenticateTimeout)
+          .pipe(filter(isUnknown))
+          .subscribe(() => turnAway(late)),
+      );
+    }
     work.add(connection.incoming$.subscribe(onFrame));
     work.add(watchPongs(connection, limits).subscribe({ error: () => close(4201, 'pong timeout') }));
     return () => {
@@ -171,4 +207,12 @@ export function acceptClient(core: HubCore, connection: ClientConnection): Obser
       connection.close(4200, 'going away');
     };
   });
+}
+
+/** How a connection ends whose client was turned away. */
+function endOf({ code }: Refusal): [code: number, reason: string] {
+  if (code === 'UNAUTHORIZED' || code === 'EXPIRED') return [4001, 'unauthorised'];
+  if (code === 'TIMEOUT') return [4008, 'not initialised in time'];
+  if (code === 'UNAVAILABLE') return [4100, 'try again later'];
+  return [4009, 'authenticate first'];
 }

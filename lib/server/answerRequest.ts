@@ -33,11 +33,11 @@ const nowhere: Outlet = {
  * A client that leaves once its message was read has published all the same.
  */
 export function answerRequest(core: HubCore, visit: Visit): Observable<HubEvent> {
-  const { request, response, connection, identity } = visit;
+  const { request, response, connection, known } = visit;
   const { maxPayload, requestTimeout } = core.limits;
 
   return new Observable((subscriber) => {
-    const session = sessionOf({ core, connection, identity, outlet: nowhere, close: () => {} });
+    const session = sessionOf({ core, connection, known, outlet: nowhere, close: () => {} });
     let text = '';
     const reply$ = bodyOf(request, maxPayload).pipe(
       timeout({ first: requestTimeout }),
@@ -49,6 +49,7 @@ export function answerRequest(core: HubCore, visit: Visit): Observable<HubEvent>
       }),
       catchError((error: unknown) => of(refuse(core, session, error, idOf(text)))),
     );
+    subscriber.add(session.end);
     subscriber.add(session.events$.subscribe((event) => subscriber.next(event)));
     subscriber.add(
       reply$.subscribe({
@@ -61,6 +62,9 @@ export function answerRequest(core: HubCore, visit: Visit): Observable<HubEvent>
 
 function checkAnswerable({ type, data }: Message): void {
   const { action } = (data ?? {}) as { readonly action?: unknown };
+  if (type === 'systemMessage' && action === 'authenticate') {
+    throw new Refusal('BAD_REQUEST', 'authenticate is for connections: send the token with each request');
+  }
   if (type === 'systemMessage' && (action === 'subscribe' || action === 'unsubscribe')) {
     throw new Refusal('BAD_REQUEST', `${action} is for connections: GET the channels as an event stream`);
   }

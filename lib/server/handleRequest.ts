@@ -2,6 +2,7 @@ import { catchError, concatMap, defaultIfEmpty, defer, map, of, tap, throwError,
 import type { Observable } from 'rxjs';
 import type { Message } from '../messages/messages.js';
 import type { HistoryAction } from '../messages/actions/HistoryAction.js';
+import type { AuthenticateAction } from '../messages/actions/AuthenticateAction.js';
 import type { SubscribeAction } from '../messages/actions/SubscribeAction.js';
 import type { PresenceAction } from '../messages/actions/PresenceAction.js';
 import { answerPresence } from './answerPresence.js';
@@ -11,6 +12,7 @@ import { printable } from './printable.js';
 import { publication } from './publication.js';
 import { Refusal } from './Refusal.js';
 import { refuse } from './refuse.js';
+import { renew } from './renew.js';
 import type { Reply } from './refuse.js';
 import type { Session } from './session.js';
 
@@ -22,6 +24,7 @@ const reserved: readonly string[] = ['systemMessage', 'ping', 'pong', 'error'];
  *
  * ```text
  * subscribe      subscribed, then the publications that were missed, then live ones
+ * authenticate   authenticated
  * unsubscribe    unsubscribed
  * history        history
  * presence       presence, then who comes and goes
@@ -37,6 +40,10 @@ export function handleRequest(core: HubCore, session: Session, message: Message)
     core.counts.totals.requests += 1;
     if (message.type === 'ping') return of({ text: pong(core, id) });
     const isSystem = message.type === 'systemMessage' && !('originalType' in message);
+    const data = (message.data ?? {}) as Readonly<Record<string, unknown>>;
+    if (isSystem && data['action'] === 'authenticate')
+      return renew(core, session, id, data as unknown as AuthenticateAction);
+    if (session.grants.isExpired) throw new Refusal('EXPIRED', 'this has expired: authenticate again');
     if (!isSystem) {
       if (reserved.includes(typeOnWire(message)))
         throw new Refusal('BAD_REQUEST', `${message.type} cannot be published`);
@@ -45,7 +52,6 @@ export function handleRequest(core: HubCore, session: Session, message: Message)
       if (channel === undefined) throw new Refusal('BAD_REQUEST', 'a publication needs a channel');
       return publish(core, session, { ...message, channel });
     }
-    const data = (message.data ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof data['channel'] === 'string') channel = data['channel'];
     switch (data['action']) {
       case 'subscribe':

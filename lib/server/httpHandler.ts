@@ -33,10 +33,10 @@ export function httpHandler(core: HubCore, { origins = [], onEvent }: HttpHandle
       const connection = core.newId();
       // Publishing is answered to the last.
       const isRefused = core.isDraining && request.method !== 'POST';
-      return (isRefused ? throwError(goingAway) : identify(core, connection, request)).pipe(
+      return (isRefused ? throwError(goingAway) : identify(core, { connection, request })).pipe(
         takeUntil(fromEvent(response, 'close')),
-        concatMap((identity) => {
-          const visit = { request, response, connection, identity };
+        concatMap((known) => {
+          const visit = { request, response, connection, known };
           return request.method === 'POST' ? answerRequest(core, visit) : streamChannels(core, visit);
         }),
         catchError((error: unknown) => {

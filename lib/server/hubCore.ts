@@ -4,9 +4,11 @@ import { randomId } from '../core/randomId.js';
 import { timestamps } from '../messages/timestamps.js';
 import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
+import { checkOneOf } from '../core/checkOneOf.js';
 import type { Broker } from './Broker.js';
 import { channelFeed } from './channelFeed.js';
 import type { ChannelFeed } from './channelFeed.js';
+import { checkFunction } from './checkFunction.js';
 import type { Dismissible } from './Dismissible.js';
 import type { HubConfig, Identity } from './HubConfig.js';
 import { hubCounts } from './hubCounts.js';
@@ -60,6 +62,7 @@ export interface HubCore {
   readonly presence: HubPresence;
   readonly counts: HubCounts;
   readonly authenticate: NonNullable<HubConfig['authenticate']>;
+  readonly authenticateBy: NonNullable<HubConfig['authenticateBy']>;
   readonly authorize: NonNullable<HubConfig['authorize']>;
   readonly codec: NonNullable<HubConfig['codec']>;
   readonly newId: () => string;
@@ -85,6 +88,7 @@ export interface HubCore {
 
 export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
   const { broker, authenticate = () => ({ user: '' }), authorize = () => false, codec = messages } = config;
+  const { authenticateBy = 'handshake' } = config;
   const { atEndOfTurn = setImmediate, newId = randomId, random = Math.random } = config;
   const given = Object.fromEntries(
     Object.keys(defaults).flatMap((name) => {
@@ -117,6 +121,10 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
   if (typeof broker?.publish !== 'function')
     throw new TypeError(`broker must be a Broker; got ${String(broker)}`);
 
+  checkOneOf('authenticateBy', authenticateBy, ['handshake', 'message', 'either']);
+  checkFunction('authenticate', authenticate);
+  checkFunction('authorize', authorize);
+
   const feeds = new Map<string, ChannelFeed>();
   const inTurns = turns(atEndOfTurn);
   const timestamp = timestamps(() => asyncScheduler.now());
@@ -130,6 +138,7 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
     presence: hubPresence(broker, inTurns, config.presence),
     counts: hubCounts(),
     authenticate: authenticate as HubCore['authenticate'],
+    authenticateBy,
     authorize: authorize as unknown as HubCore['authorize'],
     codec,
     newId,

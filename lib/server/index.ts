@@ -14,6 +14,8 @@ export { memoryBroker } from './memoryBroker.js';
 export type { MemoryBrokerConfig } from './memoryBroker.js';
 export type { HttpRequest } from './HttpRequest.js';
 export type { HttpResponse } from './HttpResponse.js';
+export { tokenOf } from './tokenOf.js';
+export type { TokenOfConfig } from './tokenOf.js';
 export { lastEventIdOf } from './lastEventIdOf.js';
 export { respondWithEvents } from './respondWithEvents.js';
 export type { EventStreamBounds, RespondWithEventsConfig } from './respondWithEvents.js';
@@ -36,6 +38,7 @@ export type {
   AccessContext,
   AuthenticateContext,
   ClientContext,
+  Grant,
   HubConfig,
   HubEvent,
   Identity,

@@ -1,10 +1,12 @@
-import { Subject, Subscription, concatMap, defaultIfEmpty, defer, tap, timeout } from 'rxjs';
+import { Subject, Subscription, concatMap, defer, map, tap, timeout } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { provide } from '../core/Provider.js';
-import { checkChannel } from './checkChannel.js';
+import type { IncomingMessage } from 'node:http';
 import type { Dismissible } from './Dismissible.js';
+import { grants as grantsOf } from './grants.js';
+import type { Grants, GrantsConfig } from './grants.js';
 import type { HubCore } from './hubCore.js';
-import type { AccessContext, HubEvent, Identity } from './HubConfig.js';
+import type { HubEvent, Identity } from './HubConfig.js';
+import type { Known } from './identify.js';
 import type { Joined, Wish } from './Joined.js';
 import type { Outlet } from './Outlet.js';
 import { sessionPresence } from './sessionPresence.js';
@@ -17,10 +19,14 @@ import { Refusal, goingAway } from './Refusal.js';
 export interface Session extends Dismissible {
   readonly connection: string;
   readonly identity: Identity;
+  /** The handshake, where there was one. */
+  readonly request: IncomingMessage | undefined;
   /** What happens to it. */
   readonly events$: Subject<HubEvent>;
+  /** What it may, and for how long. */
+  readonly grants: Grants;
   /** Whether it may, and if not, an error. */
-  allow(action: AccessContext<Identity>['action'], channel: string): Observable<unknown>;
+  readonly allow: Grants['allow'];
   /** Joins a channel; emits once. Errors with a `Refusal`. */
   join(wish: Wish): Observable<Joined>;
   /** Leaves a channel; false if it was not observed. */
@@ -36,13 +42,15 @@ export interface Session extends Dismissible {
 export interface SessionConfig {
   readonly core: HubCore;
   readonly connection: string;
-  readonly identity: Identity;
+  readonly known: Known;
+  /** The handshake, for who asks anew who it is. */
+  readonly request?: IncomingMessage;
   readonly outlet: Outlet;
   /** Ends the client's connection with a code of the protocol. */
   readonly close: (code: number, reason: string) => void;
 }
 
-export function session({ core, connection, identity, outlet, close }: SessionConfig): Session {
+export function session({ core, connection, known, request, outlet, close }: SessionConfig): Session {
   const { limits, turns } = core;
   const channels = new Map<string, Subscription>();
   const events$ = new Subject<HubEvent>();
@@ -71,10 +79,11 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
     close(code, reason);
   };
 
-  const tellHole = (channel: string): void => {
-    events$.next({ type: 'unsubscribed', connection, channel, code: 'INSUFFICIENT_STATE' });
-    write(core.notice({ action: 'unsubscribed', channel, code: 'INSUFFICIENT_STATE', resubscribe: true }));
+  const tellLeft: GrantsConfig['onLost'] = (channel, code, resubscribe) => {
+    events$.next({ type: 'unsubscribed', connection, channel, code });
+    write(core.notice({ action: 'unsubscribed', channel, code, resubscribe }));
   };
+  const grants = grantsOf({ core, connection, known, channels, onLost: tellLeft, cut });
 
   const enter = (wish: Wish): Observable<Joined> =>
     defer(() => {
@@ -92,35 +101,37 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
       membership.add(() => {
         if (channels.get(channel) === membership) channels.delete(channel);
       });
-      return joinFeed({ core, wish, outlet, membership, publish, onHole: () => tellHole(channel) });
+      return joinFeed({
+        core,
+        wish,
+        outlet,
+        membership,
+        publish,
+        onHole: () => tellLeft(channel, 'INSUFFICIENT_STATE', true),
+      });
     });
 
   const presence = sessionPresence({
     presence: core.presence,
     connection,
-    identity,
+    identity: known.identity,
     events$,
     tell: (channel, change) => write(core.notice({ action: 'presence', channel, ...change })),
   });
 
   const self: Session = {
     connection,
-    identity,
+    request,
+    get identity() {
+      return grants.identity;
+    },
     events$,
     presence,
-    allow: (action, channel) =>
-      defer(() => {
-        checkChannel(channel, limits.maxChannelLength);
-        return provide('authorize', core.authorize, { action, channel, connection, identity });
-      }).pipe(
-        defaultIfEmpty(false),
-        tap((isAllowed) => {
-          if (isAllowed !== true) throw new Refusal('FORBIDDEN', `you may not ${action} here`);
-        }),
-      ),
+    grants,
+    allow: grants.allow,
     join: (wish) =>
       self.allow('subscribe', wish.channel).pipe(
-        concatMap(() => enter(wish)),
+        concatMap((until) => enter(wish).pipe(map((joined) => grants.held(joined, until)))),
         timeout({ first: limits.requestTimeout }),
         tap(({ channel, handover }) => {
           const {
@@ -154,6 +165,7 @@ export function session({ core, connection, identity, outlet, close }: SessionCo
       isOpen = false;
       core.sessions.delete(self);
       presence.end();
+      grants.end();
       for (const membership of channels.values()) membership.unsubscribe();
     },
   };

@@ -29,7 +29,7 @@ import type { Visit } from './Visit.js';
  * Errors: a `Refusal`, before anything is sent.
  */
 export function streamChannels(core: HubCore, visit: Visit): Observable<HubEvent> {
-  const { request, response, connection, identity } = visit;
+  const { request, response, connection, known } = visit;
 
   return new Observable((subscriber) => {
     const wishes = wishesOf(request);
@@ -46,7 +46,7 @@ export function streamChannels(core: HubCore, visit: Visit): Observable<HubEvent
       if (isOn) subscriber.next({ type: 'disconnected', connection });
       subscriber.complete();
     };
-    const session = sessionOf({ core, connection, identity, outlet, close: over });
+    const session = sessionOf({ core, connection, known, outlet, close: over });
     const stream$ = respondWithBlocks<string>({
       request,
       response,
@@ -63,7 +63,7 @@ export function streamChannels(core: HubCore, visit: Visit): Observable<HubEvent
       }
       isOn = true;
       core.sessions.add(session);
-      subscriber.next({ type: 'connected', connection, user: identity.user });
+      subscriber.next({ type: 'connected', connection, user: known.identity.user });
       // First: what is written may be handed on at once.
       subscriber.add(stream$.subscribe({ error: over, complete: over }));
       session.write(core.notice(data));

@@ -5,7 +5,7 @@ import { recorded } from '../support/recorded.js';
 import { chat, subscribe } from './hubTalk.js';
 import { sessionAlone } from './sessionAlone.js';
 
-const identity = { user: 'ann' };
+const known = { identity: { user: 'ann' }, until: Infinity };
 
 describe('answerRequest', () => {
   it.each([
@@ -17,7 +17,7 @@ describe('answerRequest', () => {
     const { core } = sessionAlone();
     const [request, response] = [new PassThrough(), new FakeResponse()];
 
-    const visit = { request, response, connection: 'c2', identity };
+    const visit = { request, response, connection: 'c2', known };
     const events = recorded(answerRequest(core, visit as never));
     request.end(body);
 

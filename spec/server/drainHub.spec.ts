@@ -55,7 +55,15 @@ describe('drainHub', () => {
       for (const name of ['quick', 'slow'] as const) {
         const outlet = { ...nowhere, pending: () => unread[name] };
         const close = (code: number): void => leaves$.next(`${name} ${code}`);
-        core.sessions.add(session({ core, connection: name, identity: { user: '' }, outlet, close }));
+        core.sessions.add(
+          session({
+            core,
+            connection: name,
+            known: { identity: { user: '' }, until: Infinity },
+            outlet,
+            close,
+          }),
+        );
       }
       scheduler.schedule(() => (unread.quick = 0), 70);
 
@@ -97,10 +105,10 @@ describe('drainHub', () => {
     marbles(({ expectObservable, scheduler }) => {
       const core = hubCore(openConfig({ random: () => 0 }));
       const drain$ = drainHub(core, {});
-      const identity = { user: '' };
+      const known = { identity: { user: '' }, until: Infinity };
       const close = (): void => {};
       core.sessions.add(
-        session({ core, connection: 'c', identity, outlet: { ...nowhere, pending: () => 1 }, close }),
+        session({ core, connection: 'c', known, outlet: { ...nowhere, pending: () => 1 }, close }),
       );
 
       expectObservable(drain$, '---!').toBe('');

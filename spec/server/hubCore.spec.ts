@@ -39,4 +39,10 @@ describe('hubCore', () => {
 
     expect(authorize({} as never)).toBe(false);
   });
+
+  it('refuses a time to authenticate that it does not know', () => {
+    expect(() => hubCore({ broker: memoryBroker(), authenticateBy: 'messages' as never })).toThrow(
+      new TypeError('authenticateBy must be one of handshake, message, either; got messages'),
+    );
+  });
 });

@@ -1,4 +1,4 @@
-import { EMPTY, NEVER, catchError, of, throwError } from 'rxjs';
+import { EMPTY, NEVER, catchError, map, of, throwError } from 'rxjs';
 import { hubCore } from '../../lib/server/hubCore.js';
 import { identify } from '../../lib/server/identify.js';
 import type { Refusal } from '../../lib/server/Refusal.js';
@@ -16,7 +16,10 @@ describe('identify', () => {
   ] as const)('tells %s', (_, authenticate, diagram, told) => {
     marbles(({ expectObservable }) => {
       const core = hubCore(openConfig({ authenticate, authenticateTimeout: 5 }));
-      const identity$ = identify(core, 'c1', undefined).pipe(catchError(({ code }: Refusal) => of(code)));
+      const identity$ = identify(core, { connection: 'c1' }).pipe(
+        map(({ identity }) => identity),
+        catchError(({ code }: Refusal) => of(code)),
+      );
 
       expectObservable(identity$).toBe(diagram, { x: told });
     })();

@@ -30,6 +30,12 @@ export function sessionAlone(config: Partial<HubConfig> = {}): {
     position: idle,
     flush: () => 0,
   };
-  const served = session({ core, connection: 'c1', identity: { user: 'ann' }, outlet, close: idle });
+  const served = session({
+    core,
+    connection: 'c1',
+    known: { identity: { user: 'ann' }, until: Infinity },
+    outlet,
+    close: idle,
+  });
   return { core, served, events: recorded(served.events$), written };
 }

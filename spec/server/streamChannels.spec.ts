@@ -9,7 +9,12 @@ import { marbles } from '../support/marbles.js';
 import { epoch, inShort, openConfig } from './hubTalk.js';
 
 const visit = (response: FakeResponse, url = '/events?channel=a') =>
-  ({ request: { url, headers: {} }, response, connection: 'c1', identity: { user: 'ann' } }) as never;
+  ({
+    request: { url, headers: {} },
+    response,
+    connection: 'c1',
+    known: { identity: { user: 'ann' }, until: Infinity },
+  }) as never;
 /** What a response was told, in short. */
 const short = (call: string): string => {
   const datas = [...call.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => inShort(data));

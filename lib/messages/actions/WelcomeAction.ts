@@ -16,6 +16,8 @@ export interface WelcomeAction {
   readonly maxPayload?: number;
   /** How many channels a connection may observe. */
   readonly maxChannels?: number;
+  /** How long the client's identity holds, in milliseconds; without it, for as long as the connection. */
+  readonly expiresIn?: number;
   /** The server's clock, as ISO 8601 text. */
   readonly serverTime?: string;
 }
@@ -30,6 +32,7 @@ export const WelcomeAction: t.Type<WelcomeAction> = fields<WelcomeAction>(
     heartbeat: t.number,
     maxPayload: SafeInteger,
     maxChannels: SafeInteger,
+    expiresIn: t.number,
     serverTime: IsoTimestamp,
   },
 );
