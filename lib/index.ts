@@ -111,6 +111,8 @@ export { ChannelError } from './sync/ChannelError.js';
 export type { ChannelEvent, Gap, Publication, Snapshot } from './sync/ChannelEvent.js';
 export type { ChannelRetryConfig } from './sync/channelFailures.js';
 export type { InvalidPublication } from './sync/channelRecovery.js';
+export { channelMap } from './sync/channelMap.js';
+export type { ChannelMap, ChannelMapConfig, MapChange, MapEntry } from './sync/channelMap.js';
 export { channelPresence } from './sync/channelPresence.js';
 export type { ChannelPresence, ChannelPresenceConfig, PresentMember } from './sync/channelPresence.js';
 export { dataSync } from './sync/dataSync.js';

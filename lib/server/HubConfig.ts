@@ -4,6 +4,7 @@ import type { Provider } from '../core/Provider.js';
 import type { Codec } from '../operators/withCodec.js';
 import type { Message } from '../messages/messages.js';
 import type { Broker } from './Broker.js';
+import type { MapConfig } from './MapConfig.js';
 import type { PresenceConfig } from './PresenceConfig.js';
 import type { RefusalCode } from './Refusal.js';
 
@@ -116,6 +117,8 @@ export interface HubConfig<I extends Identity = Identity> {
   readonly authorize?: Asked<boolean | Grant, AccessContext<I>>;
   /** Reads what clients send and writes what they publish; validates it. @defaultValue `messages` of `rxwire/messages` */
   readonly codec?: Codec<Message, never, string>;
+  /** Channels whose publications set and remove keys, where the broker keeps them. @defaultValue no channel is a map */
+  readonly maps?: MapConfig;
   /** Keeps who is on a channel, where the broker does. @defaultValue no channel keeps presence */
   readonly presence?: PresenceConfig;
   /**

@@ -8,6 +8,7 @@ export type RefusalCode =
   | 'ALREADY_SUBSCRIBED'
   | 'NOT_SUBSCRIBED'
   | 'LIMIT_CHANNELS'
+  | 'LIMIT_KEYS'
   | 'LIMIT_RATE'
   | 'LIMIT_PAYLOAD'
   | 'UNRECOVERABLE'

@@ -6,6 +6,9 @@ import type { AuthenticateAction } from '../messages/actions/AuthenticateAction.
 import type { SubscribeAction } from '../messages/actions/SubscribeAction.js';
 import type { PresenceAction } from '../messages/actions/PresenceAction.js';
 import { answerPresence } from './answerPresence.js';
+import { answerSnapshot } from './answerSnapshot.js';
+import type { SnapshotRequest } from './answerSnapshot.js';
+import { fromBroker } from './fromBroker.js';
 import type { HubCore } from './hubCore.js';
 import { joinMany, standingOf } from './joinMany.js';
 import { printable } from './printable.js';
@@ -27,6 +30,7 @@ const reserved: readonly string[] = ['systemMessage', 'ping', 'pong', 'error'];
  * authenticate   authenticated
  * unsubscribe    unsubscribed
  * history        history
+ * snapshot       the latest publication of each key
  * presence       presence, then who comes and goes
  * a message      ack
  * ping           pong
@@ -61,6 +65,8 @@ export function handleRequest(core: HubCore, session: Session, message: Message)
         return of({ text: core.notice({ action: 'unsubscribed', channel }, id) });
       case 'history':
         return history(core, session, id, data as unknown as HistoryAction);
+      case 'snapshot':
+        return answerSnapshot(core, session, id, data as unknown as SnapshotRequest);
       case 'presence':
         return answerPresence(core, session, id, data as unknown as PresenceAction);
       default:
@@ -97,9 +103,13 @@ function publish(
     concatMap(() => {
       const { offset: _claimed, ...envelope } = message;
       const body = core.codec.encode(envelope as never);
+      const key = core.keyChangeOf(channel, message.data);
       // One user's ids are no business of another's.
       return core.counts.publishing(
-        core.broker.publish(channel, body, id === undefined ? {} : { id: `${user.length}:${user}${id}` }),
+        core.broker.publish(channel, body, {
+          ...(id !== undefined && { id: `${user.length}:${user}${id}` }),
+          ...(key && { key }),
+        }),
       );
     }),
     timeout({ first: core.limits.requestTimeout }),
@@ -168,11 +178,4 @@ function history(
       return { text: `${head.slice(0, -2)},"items":[${texts.join()}]}}` };
     }),
   );
-}
-
-/** What a broker fails with is nobody's fault, and passes. */
-function fromBroker(error: unknown): unknown {
-  const { name } = (error ?? {}) as Partial<Error>;
-  const isOurs = error instanceof Refusal || name === 'ConnectionError' || name === 'TimeoutError';
-  return isOurs ? error : new Refusal('UNAVAILABLE', 'the broker does not answer', null, error);
 }

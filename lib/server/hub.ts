@@ -116,7 +116,10 @@ export function hub<I extends Identity = Identity>(config: HubConfig<I>): Hub {
         checkSingleLine('type', type);
         if (type === '') throw new TypeError('type cannot be empty');
         const body = JSON.stringify({ type, id, timestamp: timestamp(), channel, data });
-        return counts.publishing(broker.publish(channel, body, { ...options, id: `s:${id}` }));
+        const key = core.keyChangeOf(channel, data);
+        return counts.publishing(
+          broker.publish(channel, body, { ...options, ...(key && { key }), id: `s:${id}` }),
+        );
       }),
     handler: (config = {}) => httpHandler(core, config),
     drain: (drainConfig = {}) => drainHub(core, drainConfig),

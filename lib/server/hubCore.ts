@@ -13,6 +13,8 @@ import type { Dismissible } from './Dismissible.js';
 import type { HubConfig, Identity } from './HubConfig.js';
 import { hubCounts } from './hubCounts.js';
 import type { HubCounts } from './hubCounts.js';
+import { keyChangeOf } from './MapConfig.js';
+import type { KeyChangeOf } from './MapConfig.js';
 import { hubPresence } from './hubPresence.js';
 import type { HubPresence } from './hubPresence.js';
 import { Refusal } from './Refusal.js';
@@ -60,6 +62,7 @@ export interface HubCore {
   readonly limits: Limits;
   readonly turns: Turns;
   readonly presence: HubPresence;
+  readonly keyChangeOf: KeyChangeOf;
   readonly counts: HubCounts;
   readonly authenticate: NonNullable<HubConfig['authenticate']>;
   readonly authenticateBy: NonNullable<HubConfig['authenticateBy']>;
@@ -135,6 +138,7 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
     broker,
     limits,
     turns: inTurns,
+    keyChangeOf: keyChangeOf(broker, config.maps),
     presence: hubPresence(broker, inTurns, config.presence),
     counts: hubCounts(),
     authenticate: authenticate as HubCore['authenticate'],

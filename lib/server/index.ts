@@ -43,5 +43,6 @@ export type {
   HubEvent,
   Identity,
 } from './HubConfig.js';
+export type { MapConfig } from './MapConfig.js';
 export type { Member, PresenceConfig } from './PresenceConfig.js';
 export type { RefusalCode } from './Refusal.js';

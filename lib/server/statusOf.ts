@@ -10,6 +10,7 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   ALREADY_SUBSCRIBED: 409,
   NOT_SUBSCRIBED: 409,
   LIMIT_CHANNELS: 400,
+  LIMIT_KEYS: 400,
   LIMIT_RATE: 429,
   LIMIT_PAYLOAD: 413,
   UNRECOVERABLE: 410,

@@ -17,6 +17,7 @@ describe('statusOf', () => {
       ALREADY_SUBSCRIBED: 409,
       NOT_SUBSCRIBED: 409,
       LIMIT_CHANNELS: 400,
+      LIMIT_KEYS: 400,
       LIMIT_RATE: 429,
       LIMIT_PAYLOAD: 413,
       UNRECOVERABLE: 410,
