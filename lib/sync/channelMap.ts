@@ -164,6 +164,7 @@ export function channelMap<In extends SyncMessage, Out, V = unknown>(
           if (before.get(name)?.offset !== offset) changes.push({ op: 'set', key: name, value });
         subscriber.next({ entries, changes });
       };
+      const again = (): void => void loading.add(timer(requestTimeout / 10).subscribe(begin));
       const begin = (): void => {
         isLoaded = overflowed = false;
         held = [];
@@ -175,7 +176,7 @@ export function channelMap<In extends SyncMessage, Out, V = unknown>(
             error: (error: { readonly retryable?: boolean; readonly code?: string }) => {
               // One that was not answered says nothing of retrying.
               if (error.retryable === false && error.code !== 'UNRECOVERABLE') subscriber.error(error);
-              else loading.add(timer(requestTimeout / 10).subscribe(begin));
+              else again();
             },
           }),
         );
