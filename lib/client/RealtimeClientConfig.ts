@@ -16,10 +16,13 @@ import type { SendOutcome } from '../operators/SendOutcome.js';
 import type { Codec, CodecConfig, InvalidMessage } from '../operators/withCodec.js';
 import type { FromWebSocketConfig } from '../transports/fromWebSocket.js';
 import type { RealtimeMetrics } from './clientMetrics.js';
+import type { TokenAuth } from './TokenAuthConfig.js';
 
 export interface RealtimeClientOptions<In, Out, E> extends CodecConfig {
   /** What the messages are, on the wire and in the application. */
   readonly codec: Codec<In, Out, WebSocketOutgoing, E>;
+  /** Tells the peer who we are, and renews it: `tokenAuth`. @defaultValue none */
+  readonly auth?: Pick<TokenAuth, 'admit'>;
   /** The handshake gate; without it messages go as soon as the link is open. @defaultValue none */
   readonly gate?: HandshakeGateConfig<Connection<In, Out>, In, Out>;
   /** Watches the link; without `ping` silence alone is watched. @defaultValue none */

@@ -25,7 +25,7 @@ export type ClientLink<In, Out, E> = RealtimeConnection<In, Out> & Coded<E> & Pa
  * The operators of a client in their order.
  *
  * ```text
- * transport ─► withCodec ─► handshakeGate ─► heartbeat ─► endAfterSleep ─► reconnect ─► parkWhile ─► outbox
+ * transport ─► withCodec ─► auth ─► handshakeGate ─► heartbeat ─► endAfterSleep ─► reconnect ─► parkWhile ─► outbox
  * ```
  *
  * The gate stands before the heartbeat, so that nothing is said before the peer has let us in, and the outbox behind
@@ -47,7 +47,8 @@ export function clientLifecycle<In, Out, E>(
         ? config.transport
         : fromWebSocket(config);
   const coded$: Observable<Link> = transport$.pipe(withCodec(codec, config));
-  const gated$ = gate === undefined ? coded$ : coded$.pipe(handshakeGate<Link>(gate as never));
+  const known$ = config.auth === undefined ? coded$ : coded$.pipe(config.auth.admit<Link>());
+  const gated$ = gate === undefined ? known$ : known$.pipe(handshakeGate<Link>(gate as never));
   const watched$ = pulse === undefined ? gated$ : gated$.pipe(heartbeat<Link>(pulse as never));
   const awake$ = config.sleep === false ? watched$ : watched$.pipe(endAfterSleep<Link>(config.sleep));
   const page = config.page === false ? undefined : followPage(config.page);

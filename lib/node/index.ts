@@ -32,6 +32,8 @@ export type {
   TransportConfig,
   TransportsConfig,
 } from '../client/RealtimeClientConfig.js';
+export { tokenAuth } from '../client/tokenAuth.js';
+export type { TokenAuth, TokenAuthConfig, TokenContext } from '../client/TokenAuthConfig.js';
 export { RequestError } from '../client/RequestError.js';
 export type { Connection, IncomingOf, OutgoingOf } from '../core/Connection.js';
 export { ConnectionError } from '../core/ConnectionError.js';
