@@ -37,6 +37,7 @@ export type {
 export { tokenAuth } from './client/tokenAuth.js';
 export type { TokenAuth, TokenAuthConfig, TokenContext } from './client/TokenAuthConfig.js';
 export { RequestError } from './client/RequestError.js';
+export type { RequestConfig } from './client/requests.js';
 export type { Connection, IncomingOf, OutgoingOf } from './core/Connection.js';
 export { ConnectionError } from './core/ConnectionError.js';
 export type {
@@ -108,6 +109,8 @@ export { parseEventStream } from './sse/parseEventStream.js';
 export type { ParseEventStreamConfig } from './sse/parseEventStream.js';
 export type { ServerSentEvent } from './sse/ServerSentEvent.js';
 export { toEventStream } from './sse/toEventStream.js';
+export { askHub } from './sync/askHub.js';
+export type { AskHubConfig, AskingClient } from './sync/askHub.js';
 export type { ChannelCodec, ChannelCodecs, ChannelData } from './sync/channelCodecs.js';
 export { ChannelError } from './sync/ChannelError.js';
 export type { ChannelEvent, Gap, Publication, Snapshot } from './sync/ChannelEvent.js';
@@ -131,4 +134,5 @@ export type { Multiplex, MultiplexConfig, WireSubscription } from './sync/multip
 export type { Position, Positions } from './sync/Position.js';
 export type { PublishReply } from './sync/publishRequest.js';
 export type { LoadedSnapshot, SnapshotContext } from './sync/snapshotLoader.js';
+export { RefusedError } from './sync/RefusedError.js';
 export type { SyncMessage } from './sync/SyncMessage.js';

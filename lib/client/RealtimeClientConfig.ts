@@ -16,6 +16,7 @@ import type { SendOutcome } from '../operators/SendOutcome.js';
 import type { Codec, CodecConfig, InvalidMessage } from '../operators/withCodec.js';
 import type { FromWebSocketConfig } from '../transports/fromWebSocket.js';
 import type { RealtimeMetrics } from './clientMetrics.js';
+import type { RequestConfig } from './requests.js';
 import type { TokenAuth } from './TokenAuthConfig.js';
 
 export interface RealtimeClientOptions<In, Out, E> extends CodecConfig {
@@ -113,17 +114,15 @@ export interface RealtimeClient<In, Out, E = unknown> {
   /** Sends now, or queues, or drops; says which. Does not connect. */
   send(message: Out): SendOutcome;
   /**
-   * Sends a message and emits the one reply with the same id. Cold: each subscription sends, and connects.
+   * Sends a message and emits the one reply with the same id, or several, where `hasMore` says so. Cold: each subscription sends,
+   * and connects. `cancel` makes what is sent when the subscriber leaves, or is out of time, before the last reply.
    *
    * `timeout` in ms, from the subscription on; `isReply` says which messages with this id are the reply, in place of the
    * client's.
    *
    * Errors: `RequestError` (`timeout`, `dropped`, `interrupted`); `TypeError` for a message without an id of its own.
    */
-  request(
-    message: Out,
-    config?: { readonly timeout?: number; readonly isReply?: (message: In) => boolean },
-  ): Observable<In>;
+  request(message: Out, config?: { readonly timeout?: number } & RequestConfig<In, Out>): Observable<In>;
   /** Connects and stays so, whoever listens. */
   connect(): void;
   /** Closes with 1000 and stays so until `connect`; neither listeners nor the network bring it back. */

@@ -145,9 +145,9 @@ export function realtimeClient<In, Out, E>(
     ),
     metrics: { snapshot: metrics.snapshot, reset: metrics.reset },
     send: box.send,
-    request: (message, { timeout = requestTimeout, isReply: isOwnReply } = {}) => {
+    request: (message, { timeout = requestTimeout, ...about } = {}) => {
       checkDuration('timeout', timeout, 1);
-      return listened(replies.request(message, timeout, isOwnReply));
+      return listened(replies.request(message, timeout, about));
     },
     connect: () => {
       if (!disposed) demand.connect();

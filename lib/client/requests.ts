@@ -1,4 +1,19 @@
-import { NEVER, Subject, defer, filter, finalize, map, merge, switchMap, take, tap, timer } from 'rxjs';
+import {
+  NEVER,
+  Subject,
+  defer,
+  endWith,
+  filter,
+  finalize,
+  map,
+  merge,
+  switchMap,
+  take,
+  takeUntil,
+  takeWhile,
+  tap,
+  timer,
+} from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Outbox } from '../operators/outbox.js';
 import type { Dropped } from '../operators/SendOutcome.js';
@@ -14,13 +29,23 @@ export interface RequestsConfig<In, Out> {
   readonly isReply?: (context: { readonly message: In; readonly request: Out }) => boolean;
 }
 
+/** What a request says of its replies. */
+export interface RequestConfig<In, Out> {
+  /** Which messages with the id of this request are its replies, in place of the client's. */
+  readonly isReply?: (message: In) => boolean;
+  /** Whether more replies follow this one. `timeout` is then for the first. @defaultValue none do */
+  readonly hasMore?: (reply: In) => boolean;
+  /** Makes the message that is sent when nobody waits any more for a request that was sent. @defaultValue none is sent */
+  readonly cancel?: () => Out;
+}
+
 /** Requests that wait for their replies, by id. */
 export interface Requests<In, Out> {
   /**
-   * Cold: subscribing sends; emits the reply and completes. `timeout` in ms; `isReply` says which messages with the id of
-   * this request are its reply, in place of the config's.
+   * Cold: subscribing sends; emits the reply, or those up to the first behind which there are no more, and completes. `timeout`
+   * in ms.
    */
-  request(message: Out, timeout: number, isReply?: (message: In) => boolean): Observable<In>;
+  request(message: Out, timeout: number, config?: RequestConfig<In, Out>): Observable<In>;
   /** Offers an incoming message to whoever waits for it. */
   receive(message: In): void;
 }
@@ -53,7 +78,7 @@ export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In,
         // What the application's functions do not understand is no reply.
       }
     },
-    request: (message, timeout, isOwnReply) =>
+    request: (message, timeout, { isReply: isOwnReply, hasMore = () => false, cancel } = {}) =>
       defer(() => {
         const id = idOf(message);
         if (id === undefined)
@@ -67,6 +92,8 @@ export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In,
         });
 
         let queued = false;
+        /** It is with the peer, who works on it. */
+        let isAsked = false;
         const fail = (reason: RequestError['reason'], words: string, cause?: unknown) => (): never => {
           throw new RequestError(reason, words, id, cause);
         };
@@ -75,10 +102,16 @@ export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In,
         const fate$ = outbox.settled$.pipe(
           filter((settled) => settled.message === message),
           take(1),
-          tap(() => (queued = false)),
+          tap(({ status }) => {
+            queued = false;
+            isAsked = status === 'sent';
+          }),
           switchMap((settled) =>
             settled.status === 'sent'
-              ? lost$.pipe(map(fail('interrupted', 'the connection ended before the reply')))
+              ? lost$.pipe(
+                  tap(() => (isAsked = false)),
+                  map(fail('interrupted', 'the connection ended before the reply')),
+                )
               : defer(() => failDropped(settled)),
           ),
         );
@@ -88,13 +121,25 @@ export function requests<In, Out>(config: RequestsConfig<In, Out>): Requests<In,
           queued = outcome.status === 'queued';
           return NEVER;
         });
-        const late$ = timer(timeout).pipe(map(fail('timeout', `no reply within ${timeout} ms`)));
-        return merge(reply$, late$, fate$, sending$).pipe(
-          take(1),
+        const late$ = timer(timeout).pipe(
+          map(fail('timeout', `no reply within ${timeout} ms`)),
+          takeUntil(reply$),
+        );
+        const all$ = reply$.pipe(
+          takeWhile((reply) => {
+            const goesOn = hasMore(reply);
+            if (!goesOn) isAsked = false;
+            return goesOn;
+          }, true),
+          endWith(undefined),
+        );
+        return (merge(all$, late$, fate$, sending$) as Observable<In>).pipe(
+          takeWhile((reply) => reply !== undefined),
           finalize(() => {
             waiting.delete(id);
             // Nobody waits for its reply any more: let it not be acted upon when the link is back.
             if (queued) outbox.withdraw(message);
+            if (isAsked && cancel !== undefined) outbox.send(cancel());
           }),
         );
       }),

@@ -6,33 +6,15 @@ import type { Message } from '../messages/messages.js';
 import type { Broker } from './Broker.js';
 import type { MapConfig } from './MapConfig.js';
 import type { PresenceConfig } from './PresenceConfig.js';
+import type { ClientContext, Identity } from './ClientContext.js';
+import type { RequestHandler } from './requestHandler.js';
 import type { RefusalCode } from './Refusal.js';
 
-/** Who is at the other end. */
-export interface Identity {
-  /** The user's id; the empty string for everybody who has none. Ids of publishes are told apart by it. */
-  readonly user: string;
-  /** What others on a channel see of it where presence is kept: anything that is JSON. */
-  readonly info?: unknown;
-  /**
-   * When it ends to hold, in ms since 1970 (a JWT's `exp` is in seconds). Then the channels are closed with `EXPIRED`, and
-   * everything is refused with it, until the client has said anew who it is. @defaultValue never
-   */
-  readonly expiresAt?: number;
-  /** The same, in ms from now. Where both are given, the earlier counts. @defaultValue `Infinity` */
-  readonly expiresIn?: number;
-}
+export type { ClientContext, Identity };
 
 /** What a client was allowed, for so many ms. */
 export interface Grant {
   readonly expiresIn: number;
-}
-
-/** What a hub knows of a client when it decides about it. */
-export interface ClientContext<I extends Identity> {
-  /** The connection's name at this hub. */
-  readonly connection: string;
-  readonly identity: I;
 }
 
 /** What a client asks to be allowed. */
@@ -121,6 +103,12 @@ export interface HubConfig<I extends Identity = Identity> {
   readonly maps?: MapConfig;
   /** Keeps who is on a channel, where the broker does. @defaultValue no channel keeps presence */
   readonly presence?: PresenceConfig;
+  /**
+   * Handlers of messages that name no channel, by their type; see `requestHandler`. @defaultValue none
+   */
+  readonly requests?: Readonly<Record<string, RequestHandler<I>>>;
+  /** Requests of one connection that handlers may be answering at a time. @defaultValue 16 */
+  readonly maxRequests?: number;
   /**
    * How long `authenticate` may take before the connection is closed with 4008, in ms; also how long a client may take that has
    * to say first who it is, and one whose identity has expired (4001). @defaultValue 10_000

@@ -1,5 +1,6 @@
-import { Observable, catchError, concatMap, of, timeout } from 'rxjs';
+import { Observable, catchError, concatMap, fromEvent, of, timeout } from 'rxjs';
 import type { Message } from '../messages/messages.js';
+import { answerOnce, handlerOf, typeOnWire } from './answerByHandler.js';
 import { answerWithJson } from './answerWithJson.js';
 import { bodyOf } from './bodyOf.js';
 import { handleRequest } from './handleRequest.js';
@@ -30,7 +31,7 @@ const nowhere: Outlet = {
  * POST {"type":"chat","id":"m-2","channel":"b", …      403 {"type":"error","id":"m-2","data":{"code":"FORBIDDEN", …
  * ```
  *
- * A client that leaves once its message was read has published all the same.
+ * A client that leaves once its message was read has published all the same; a handler's answer is given up.
  */
 export function answerRequest(core: HubCore, visit: Visit): Observable<HubEvent> {
   const { request, response, connection, known } = visit;
@@ -45,7 +46,10 @@ export function answerRequest(core: HubCore, visit: Visit): Observable<HubEvent>
         text = body;
         const message = readRequest(core, body);
         checkAnswerable(message);
-        return handleRequest(core, session, message);
+        const handler = handlerOf(core, message, typeOnWire(message));
+        return handler === undefined
+          ? handleRequest(core, session, message)
+          : answerOnce(core, session, handler, message, fromEvent(response, 'close'));
       }),
       catchError((error: unknown) => of(refuse(core, session, error, idOf(text)))),
     );

@@ -5,10 +5,12 @@ import type { HistoryAction } from '../messages/actions/HistoryAction.js';
 import type { AuthenticateAction } from '../messages/actions/AuthenticateAction.js';
 import type { SubscribeAction } from '../messages/actions/SubscribeAction.js';
 import type { PresenceAction } from '../messages/actions/PresenceAction.js';
+import { beginRequest, handlerOf, typeOnWire } from './answerByHandler.js';
 import { answerPresence } from './answerPresence.js';
 import { answerSnapshot } from './answerSnapshot.js';
 import type { SnapshotRequest } from './answerSnapshot.js';
 import { fromBroker } from './fromBroker.js';
+import { reservedTypes } from './checkHandlers.js';
 import type { HubCore } from './hubCore.js';
 import { joinMany, standingOf } from './joinMany.js';
 import { printable } from './printable.js';
@@ -18,9 +20,6 @@ import { refuse } from './refuse.js';
 import { renew } from './renew.js';
 import type { Reply } from './refuse.js';
 import type { Session } from './session.js';
-
-/** Types that clients cannot publish: they have a meaning of their own on the wire. */
-const reserved: readonly string[] = ['systemMessage', 'ping', 'pong', 'error'];
 
 /**
  * Does what one message of a client asks for. Emits one reply; what fails is a reply too.
@@ -32,7 +31,8 @@ const reserved: readonly string[] = ['systemMessage', 'ping', 'pong', 'error'];
  * history        history
  * snapshot       the latest publication of each key
  * presence       presence, then who comes and goes
- * a message      ack
+ * a message      ack; without a channel, what a handler answers
+ * cancel         nothing
  * ping           pong
  * ```
  */
@@ -49,10 +49,12 @@ export function handleRequest(core: HubCore, session: Session, message: Message)
       return renew(core, session, id, data as unknown as AuthenticateAction);
     if (session.grants.isExpired) throw new Refusal('EXPIRED', 'this has expired: authenticate again');
     if (!isSystem) {
-      if (reserved.includes(typeOnWire(message)))
+      if (reservedTypes.includes(typeOnWire(message)))
         throw new Refusal('BAD_REQUEST', `${message.type} cannot be published`);
       if (!/^[^\r\n]+$/.test(typeOnWire(message)))
         throw new Refusal('BAD_REQUEST', 'a type is one line of text');
+      const handler = handlerOf(core, message, typeOnWire(message));
+      if (handler !== undefined) return beginRequest(core, session, handler, message);
       if (channel === undefined) throw new Refusal('BAD_REQUEST', 'a publication needs a channel');
       return publish(core, session, { ...message, channel });
     }
@@ -69,6 +71,9 @@ export function handleRequest(core: HubCore, session: Session, message: Message)
         return answerSnapshot(core, session, id, data as unknown as SnapshotRequest);
       case 'presence':
         return answerPresence(core, session, id, data as unknown as PresenceAction);
+      case 'cancel':
+        session.requests.cancel(String(data['request']));
+        return of({});
       default:
         // Of a later version of the protocol: ignored, unless somebody waits for an answer.
         if (id === undefined) return of({});
@@ -84,12 +89,6 @@ export function handleRequest(core: HubCore, session: Session, message: Message)
 
 function pong(core: HubCore, id: string | undefined): string {
   return JSON.stringify({ type: 'pong', ...(id !== undefined && { id }), timestamp: core.timestamp() });
-}
-
-function typeOnWire(message: Message): string {
-  return message.type === 'systemMessage' && 'originalType' in message
-    ? (message.originalType as string)
-    : message.type;
 }
 
 function publish(

@@ -17,6 +17,8 @@ import { keyChangeOf } from './MapConfig.js';
 import type { KeyChangeOf } from './MapConfig.js';
 import { hubPresence } from './hubPresence.js';
 import type { HubPresence } from './hubPresence.js';
+import type { RequestHandlerConfig } from './requestHandler.js';
+import { checkHandlers } from './checkHandlers.js';
 import { Refusal } from './Refusal.js';
 import { turns } from './turns.js';
 import type { Turns } from './turns.js';
@@ -27,6 +29,7 @@ type Limits = Required<
     | 'authenticateTimeout'
     | 'requestTimeout'
     | 'maxPayload'
+    | 'maxRequests'
     | 'maxChannels'
     | 'maxChannelLength'
     | 'maxPending'
@@ -44,6 +47,7 @@ const defaults: Limits = {
   authenticateTimeout: 10_000,
   requestTimeout: 10_000,
   maxPayload: 65_536,
+  maxRequests: 16,
   maxChannels: 128,
   maxChannelLength: 255,
   maxPending: 1_048_576,
@@ -68,6 +72,8 @@ export interface HubCore {
   readonly authenticateBy: NonNullable<HubConfig['authenticateBy']>;
   readonly authorize: NonNullable<HubConfig['authorize']>;
   readonly codec: NonNullable<HubConfig['codec']>;
+  /** Handlers of the application's, by the type of the message. */
+  readonly requests: ReadonlyMap<string, RequestHandlerConfig<unknown>>;
   readonly newId: () => string;
   /** From 0 to below 1. */
   readonly random: () => number;
@@ -111,6 +117,7 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
   }
   for (const name of [
     'maxPayload',
+    'maxRequests',
     'maxChannels',
     'maxChannelLength',
     'maxPending',
@@ -128,6 +135,7 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
   checkFunction('authenticate', authenticate);
   checkFunction('authorize', authorize);
 
+  const handlers = checkHandlers(config.requests ?? {});
   const feeds = new Map<string, ChannelFeed>();
   const inTurns = turns(atEndOfTurn);
   const timestamp = timestamps(() => asyncScheduler.now());
@@ -145,6 +153,7 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
     authenticateBy,
     authorize: authorize as unknown as HubCore['authorize'],
     codec,
+    requests: handlers,
     newId,
     random,
     timestamp,

@@ -45,4 +45,7 @@ export type {
 } from './HubConfig.js';
 export type { MapConfig } from './MapConfig.js';
 export type { Member, PresenceConfig } from './PresenceConfig.js';
+export { Refusal } from './Refusal.js';
 export type { RefusalCode } from './Refusal.js';
+export { requestHandler } from './requestHandler.js';
+export type { RequestContext, RequestHandler, RequestHandlerConfig } from './requestHandler.js';

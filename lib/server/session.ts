@@ -9,6 +9,8 @@ import type { HubEvent, Identity } from './HubConfig.js';
 import type { Known } from './identify.js';
 import type { Joined, Wish } from './Joined.js';
 import type { Outlet } from './Outlet.js';
+import { sessionRequests } from './sessionRequests.js';
+import type { SessionRequests } from './sessionRequests.js';
 import { sessionPresence } from './sessionPresence.js';
 import type { SessionPresence } from './sessionPresence.js';
 import { joinFeed } from './joinFeed.js';
@@ -33,6 +35,8 @@ export interface Session extends Dismissible {
   leave(channel: string): boolean;
   /** Who else is there, and that this one is. */
   readonly presence: SessionPresence;
+  /** Requests that handlers of the application answer. */
+  readonly requests: SessionRequests;
   /** Hands to the transport what waits; at most `maxPending` bytes, or the client is cut off. */
   flush(): void;
   /** Leaves everything. */
@@ -119,6 +123,8 @@ export function session({ core, connection, known, request, outlet, close }: Ses
     tell: (channel, change) => write(core.notice({ action: 'presence', channel, ...change })),
   });
 
+  const requests = sessionRequests(write);
+
   const self: Session = {
     connection,
     request,
@@ -128,6 +134,7 @@ export function session({ core, connection, known, request, outlet, close }: Ses
     events$,
     presence,
     grants,
+    requests,
     allow: grants.allow,
     join: (wish) =>
       self.allow('subscribe', wish.channel).pipe(
@@ -166,6 +173,7 @@ export function session({ core, connection, known, request, outlet, close }: Ses
       core.sessions.delete(self);
       presence.end();
       grants.end();
+      requests.end();
       for (const membership of channels.values()) membership.unsubscribe();
     },
   };
