@@ -9,7 +9,7 @@ export type {
   Stored,
 } from './Broker.js';
 export type { Attendance, AttendanceEvent, AttendanceList, BrokerPresence } from './BrokerPresence.js';
-export { KeyLimitError } from './KeyLimitError.js';
+export { KeyLimitError } from '../core/KeyLimitError.js';
 export { memoryBroker } from './memoryBroker.js';
 export type { MemoryBrokerConfig } from './memoryBroker.js';
 export type { HttpRequest } from './HttpRequest.js';

@@ -2,7 +2,7 @@ import { asyncScheduler, defer, merge, of, throwError } from 'rxjs';
 import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
 import type { Broker, BrokerEvent, Published } from './Broker.js';
-import { KeyLimitError } from './KeyLimitError.js';
+import { KeyLimitError } from '../core/KeyLimitError.js';
 import { memoryChannel } from './memoryChannel.js';
 import type { MemoryChannel } from './memoryChannel.js';
 import { memoryPresence } from './memoryPresence.js';

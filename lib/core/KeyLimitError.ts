@@ -1,4 +1,4 @@
-/** Refuses a publication that would give a channel more keys than it may have. */
+/** Refuses a publication that would give a channel more keys than it may have. Thrown by every broker. */
 export class KeyLimitError extends Error {
   override readonly name = 'KeyLimitError';
 
