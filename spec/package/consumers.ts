@@ -12,12 +12,13 @@ async function versionOf(name: string): Promise<string> {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** Installs the tarball beside RxJS, as a user would, and puts the consumers there. */
+/** Installs the tarball beside RxJS and the client of Redis, as a user would, and puts the consumers there. */
 export async function installConsumers(folder: string, tarball: string, signal: AbortSignal): Promise<void> {
   await cp(join(root, 'spec/package/consumers'), folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "name": "consumer", "private": true }\n');
   const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  await command('npm', ['install', ...flags, tarball, `rxjs@${await versionOf('rxjs')}`], {
+  const peers = await Promise.all(['rxjs', 'redis'].map(async (name) => `${name}@${await versionOf(name)}`));
+  await command('npm', ['install', ...flags, tarball, ...peers], {
     cwd: folder,
     signal,
   });
@@ -96,7 +97,7 @@ async function bundle(folder: string, contents: string): Promise<BrowserBundle> 
 }
 
 /** What must not be found in a page. */
-const foreign = /node_modules\/(ws|undici)\/|^node:|\/(esm|cjs)\/(node|server)\/|\/cjs\//;
+const foreign = /node_modules\/(ws|undici|redis|@redis)\/|^node:|\/(esm|cjs)\/(node|server|redis)\/|\/cjs\//;
 
 /** Globals of a page that an import must leave alone. */
 const platform = [
@@ -140,7 +141,7 @@ export async function bundleForBrowser(folder: string): Promise<string> {
 /** A page that imports one of Node's entries must fail when it is built, and say why. */
 export async function refuseNodeInBrowser(folder: string): Promise<string> {
   const said = await Promise.all(
-    ['rxwire/node', 'rxwire/server'].map(async (entry) => {
+    ['rxwire/node', 'rxwire/server', 'rxwire/redis'].map(async (entry) => {
       const failure = await bundle(folder, `export * from '${entry}';`).then(
         () => undefined,
         (error: BuildFailure) => error,

@@ -34,7 +34,7 @@ describe.each(entries)('the entry $entry', ({ entry, conditions, file }) => {
       default: `./dist/${kind}/${path}index.js`,
     });
     const expected = {
-      ...(['./node', './server'].includes(entry) ? { browser: null } : {}),
+      ...(['./node', './server', './redis'].includes(entry) ? { browser: null } : {}),
       module: build('esm'),
       node: build('cjs'),
       import: build('esm'),

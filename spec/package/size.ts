@@ -34,7 +34,7 @@ interface Weight extends Measured {
 const root = resolve(import.meta.dirname, '../..');
 
 const rxjs = ['rxjs', 'rxjs/*'];
-const otherPackages = ['io-ts', 'fp-ts', 'fp-ts/*', 'ws', 'undici', 'node:*'];
+const otherPackages = ['io-ts', 'fp-ts', 'fp-ts/*', 'ws', 'undici', 'redis', 'node:*'];
 
 const bundle = (code: string, external: readonly string[], minify = true) =>
   build({

@@ -5,6 +5,9 @@ useAll({
   messages: require('rxwire/messages'),
   node: require('rxwire/node'),
   server: require('rxwire/server'),
+  redis: require('rxwire/redis'),
   testing: require('rxwire/testing'),
   rxjs: require('rxjs'),
-}).then(() => console.log('reconnected, drew, decoded, talked over a socket, published, served events'));
+}).then(() =>
+  console.log('reconnected, drew, decoded, talked over a socket, published, served events, found no Redis'),
+);

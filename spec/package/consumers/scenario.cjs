@@ -94,6 +94,16 @@ async function refuses({ rxwire, rxjs }) {
   }
 }
 
+/** The broker on Redis, where there is none. */
+async function findsNoRedis({ redis, rxjs }) {
+  const broker = redis.redisBroker({ url: 'redis://127.0.0.1:1', whenAway: 'refuse', linger: 0 });
+  await assert.rejects(rxjs.firstValueFrom(broker.publish('a', 'hello')), (error) => {
+    assert.ok(error instanceof redis.UnavailableError);
+    assert.equal(error.cause.kind, 'unreachable');
+    return true;
+  });
+}
+
 exports.useAll = async (modules) => {
   const missing = Object.keys(modules.rxwire).filter((name) => !(name in modules.node));
   assert.deepEqual(missing, [], 'names of the root that the Node entry lacks');
@@ -101,6 +111,7 @@ exports.useAll = async (modules) => {
   draws(modules);
   decodes(modules);
   await publishes(modules);
+  await findsNoRedis(modules);
   await refuses(modules);
   await talks(modules);
   await serves(modules);

@@ -4,9 +4,13 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { NEVER, map, switchMap } from 'rxjs';
 import { ConnectionError, fromWebSocket, reconnect, backoff, type Lifecycle } from 'rxwire/node';
 import { memoryBroker, respondWithEvents, type Broker } from 'rxwire/server';
+import { redisBroker, type RedisBroker } from 'rxwire/redis';
 import { messages } from 'rxwire/messages';
 
 export const broker: Broker = memoryBroker({ historySize: 500 });
+export const shared: Broker = redisBroker({ url: 'redis://127.0.0.1', client: { name: 'hub-1' } });
+export const isReady = (broker: RedisBroker): boolean => broker.isReady;
+
 export const offset$ = broker.publish('room:1', 'hello').pipe(map(({ offset }) => offset));
 
 export const frame$ = fromWebSocket({
