@@ -89,7 +89,8 @@ export function pendingCommands(config: PendingCommandsConfig): (command: Comman
     else if (outcome === 'script is gone') isLoading = true;
     else if (outcome === 'not here') link.fail(error);
     else if (!isRepeatable || !waits || state?.status === 'disconnected') {
-      fail(each, 'the link to Redis broke before the answer came', true, error);
+      const cause = (state?.status === 'waiting' && state.cause) || error;
+      fail(each, 'the link to Redis broke before the answer came', true, cause);
     }
   };
   const send = (each: Pending, link: RedisLink): void => {

@@ -63,7 +63,7 @@ export async function redisServer(...settings: string[]): Promise<RedisServer> {
   };
   const start = async (...more: string[]): Promise<void> => {
     const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--loglevel', 'warning'];
-    const defaults = ['--save', '', '--appendonly', 'no', '--enable-debug-command', 'local'];
+    const defaults = ['--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0'];
     child = spawn(redisPath as string, [...fixed, ...defaults, ...settings, ...more], { stdio: 'ignore' });
     await once(child, 'spawn');
     await firstValueFrom(
