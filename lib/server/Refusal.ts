@@ -29,6 +29,8 @@ export class Refusal extends Error {
     /** How long the client had better wait, in ms. */
     readonly retryAfter: number | null = null,
     cause?: unknown,
+    /** What it is over HTTP, where that is not what the code says. */
+    readonly status?: number,
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.retryable = retryable.includes(code);

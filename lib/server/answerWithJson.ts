@@ -2,12 +2,13 @@ import type { ServerResponse } from 'node:http';
 import type { RefusalCode } from './Refusal.js';
 import { statusOf } from './statusOf.js';
 
-/** Answers a request with a reply of the protocol, or, where it has none, with 204. */
-export function answerWithJson(response: ServerResponse, reply: string | undefined): void {
+/** Answers a request with a reply of the protocol, or, where it has none, with 204; an error has the status that fits its code. */
+export function answerWithJson(response: ServerResponse, reply: string | undefined, status?: number): void {
   // Its client has left, or it was answered by others.
   if (response.headersSent || response.destroyed) return;
   response.setHeader('Cache-Control', 'no-store');
-  response.statusCode = reply === undefined ? 204 : statusOfReply(reply, response);
+  const fitting = reply === undefined ? 204 : statusOfReply(reply, response);
+  response.statusCode = status ?? fitting;
   if (reply !== undefined) response.setHeader('Content-Type', 'application/json');
   response.end(reply);
 }

@@ -13,6 +13,7 @@ import type { Provider } from '../core/Provider.js';
 import { wordsOf } from '../core/wordsOf.js';
 import { acceptConnection } from './acceptConnection.js';
 import type { AcceptedConnection } from './acceptConnection.js';
+import { checkOrigins } from './checkOrigins.js';
 import { isAllowedOrigin } from './isAllowedOrigin.js';
 import { refuseUpgrade } from './refuseUpgrade.js';
 
@@ -72,7 +73,7 @@ type VerdictProvider = Extract<
  * A client is refused before the upgrade: 404 for another path, 403 for a page of another origin, and what `verify` says.
  *
  * Errors: kind `unreachable` when it cannot listen, with the platform's code (`EADDRINUSE`). At construction a
- * `RangeError` for limits, a `TypeError` unless there is one of `port` and `server`.
+ * `RangeError` for limits and for origins that would never match, a `TypeError` unless there is one of `port` and `server`.
  * Finalization: closes every client with 1001 and stops listening; a client that does not say goodbye holds its socket
  * for `closeTimeout` at most. A server that it was mounted on goes on.
  *
@@ -96,6 +97,7 @@ export function fromWebSocketServer(config: FromWebSocketServerConfig): Observab
   if ((port === undefined) === (server === undefined)) {
     throw new TypeError('fromWebSocketServer needs a port or a server, and not both');
   }
+  checkOrigins(origins);
   checkNumber('maxPayload', maxPayload, 1);
   checkDuration('closeTimeout', closeTimeout, 1);
   checkDuration('verifyTimeout', verifyTimeout, 1);

@@ -1,10 +1,11 @@
-import { EMPTY, catchError, concatMap, defer, fromEvent, of, takeUntil, tap, throwError } from 'rxjs';
+import { EMPTY, catchError, concatMap, defer, fromEvent, of, takeUntil, tap } from 'rxjs';
 import type { Observable, Subscription } from 'rxjs';
 import type { ServerResponse } from 'node:http';
 import { admitPage } from './admitPage.js';
 import { answerRequest } from './answerRequest.js';
 import { answerWithJson } from './answerWithJson.js';
 import type { RequestWithBody } from './bodyOf.js';
+import { checkOrigins } from './checkOrigins.js';
 import type { HubCore } from './hubCore.js';
 import type { HubEvent } from './HubConfig.js';
 import { identify } from './identify.js';
@@ -15,7 +16,8 @@ import { streamChannels } from './streamChannels.js';
 export interface HttpHandlerConfig {
   /**
    * Origins of pages that may ask, exactly as browsers send them, besides the server's own; `'*'` for all, but without
-   * their cookies. @defaultValue []
+   * their cookies. Others get 403, and so does what a page of another site loads without saying its origin, as an image or a
+   * link. @defaultValue []
    */
   readonly origins?: readonly string[] | '*';
   /** Told of what happens to these clients. */
@@ -27,13 +29,16 @@ export type HttpHandler = (request: RequestWithBody, response: ServerResponse) =
 
 /** The hub's clients over HTTP. See `Hub.handler`. */
 export function httpHandler(core: HubCore, { origins = [], onEvent }: HttpHandlerConfig): HttpHandler {
+  checkOrigins(origins);
   const answer = (request: RequestWithBody, response: ServerResponse): Observable<HubEvent> =>
     defer(() => {
-      if (!admitPage(request, response, origins)) return EMPTY;
       const connection = core.newId();
-      // Publishing is answered to the last.
-      const isRefused = core.isDraining && request.method !== 'POST';
-      return (isRefused ? throwError(goingAway) : identify(core, { connection, request })).pipe(
+      return defer(() => {
+        if (!admitPage(request, response, origins)) return EMPTY;
+        // Publishing is answered to the last.
+        if (core.isDraining && request.method !== 'POST') throw goingAway();
+        return identify(core, { connection, request });
+      }).pipe(
         takeUntil(fromEvent(response, 'close')),
         concatMap((known) => {
           const visit = { request, response, connection, known };
@@ -41,7 +46,7 @@ export function httpHandler(core: HubCore, { origins = [], onEvent }: HttpHandle
         }),
         catchError((error: unknown) => {
           const { text, refusal } = core.refusal(error);
-          answerWithJson(response, text);
+          answerWithJson(response, text, refusal.status);
           return of(refused(connection, refusal));
         }),
       );

@@ -268,6 +268,13 @@ describe('a hub over HTTP', () => {
 
     expect((await ask('GET', 'https://evil.example', '/events?channel=a'))[0]).toBe(403);
     expect((await ask('POST', 'https://evil.example', '/publish'))[0]).toBe(403);
+    const evil = await fetch(`http://127.0.0.1:${port}/events?channel=a`, {
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(evil.headers.get('vary')).toBe('Origin');
+    expect(await evil.json()).toMatchObject({ type: 'error', data: { code: 'FORBIDDEN', retryable: false } });
+    const image = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', cookie: 'session=ann' };
+    expect((await fetch(`http://127.0.0.1:${port}/events?channel=a`, { headers: image })).status).toBe(403);
     expect((await ask('DELETE', app, '/publish'))[0]).toBe(405);
     expect((await ask('HEAD', app, '/events?channel=a'))[0]).toBe(200);
     for (const [method, path, status] of [
@@ -280,6 +287,8 @@ describe('a hub over HTTP', () => {
       expect(headers.get('access-control-allow-origin')).toBe(app);
       expect(headers.get('access-control-allow-credentials')).toBe('true');
       expect(headers.get('vary')).toBe('Origin');
+      expect(headers.get('access-control-expose-headers')).toBe(method === 'OPTIONS' ? null : 'Retry-After');
+      expect(headers.get('access-control-max-age')).toBe(method === 'OPTIONS' ? '7200' : null);
       if (method === 'OPTIONS') expect(headers.get('access-control-allow-headers')).toBe('last-event-id');
     }
     const open = await hubServer({ origins: '*' });

@@ -21,6 +21,14 @@ describe('answerWithJson', () => {
     expect(response.writableEnded).toBe(true);
   });
 
+  it('answers with another status where it is told one', () => {
+    const response = new FakeResponse();
+
+    answerWithJson(response as never, error('BAD_REQUEST', null), 405);
+
+    expect(response.statusCode).toBe(405);
+  });
+
   it('leaves a response alone that was answered, or whose client has left', () => {
     const [answered, left] = [new FakeResponse(), new FakeResponse()];
     answered.headersSent = true;

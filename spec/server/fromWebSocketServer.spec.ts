@@ -242,5 +242,9 @@ describe('fromWebSocketServer', () => {
     expect(() => fromWebSocketServer({ port: 0, server: createServer() })).toThrow(TypeError);
     expect(() => fromWebSocketServer({ port: 0, maxPayload: 0 })).toThrow(RangeError);
     expect(() => fromWebSocketServer({ port: 0, handshakeTimeout: 0 })).toThrow(RangeError);
+    expect(() => fromWebSocketServer({ port: 0, origins: 'https://app.example' as never })).toThrow(
+      TypeError,
+    );
+    expect(() => fromWebSocketServer({ port: 0, origins: ['https://app.example/'] })).toThrow(RangeError);
   });
 });

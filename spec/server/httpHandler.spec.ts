@@ -42,6 +42,8 @@ describe('httpHandler', () => {
     [{ authenticate: () => null }, get, 401, 'UNAUTHORIZED'],
     [{}, { ...get, url: '/events' }, 400, 'BAD_REQUEST'],
     [{ authorize: () => false }, get, 403, 'FORBIDDEN'],
+    [{}, { ...get, headers: { 'sec-fetch-site': 'cross-site' } }, 403, 'FORBIDDEN'],
+    [{}, { ...get, method: 'DELETE' }, 405, 'BAD_REQUEST'],
   ])('refuses with a status, tells it, and counts it', (config, request, status, code) => {
     const events: unknown[] = [];
     const response = new Response();
@@ -53,5 +55,12 @@ describe('httpHandler', () => {
     expect(response.statusCode).toBe(status);
     expect(events).toMatchObject([{ type: 'refused', code }]);
     expect(core.counts.totals.refused).toEqual({ [code]: 1 });
+  });
+
+  it('refuses origins that are none when it is made', () => {
+    const core = hubCore(openConfig());
+
+    expect(() => httpHandler(core, { origins: 'https://app.example' as never })).toThrow(TypeError);
+    expect(() => httpHandler(core, { origins: ['https://app.example/'] })).toThrow(RangeError);
   });
 });

@@ -17,4 +17,20 @@ describe('isAllowedOrigin', () => {
 
     expect(isAllowedOrigin(headers, origins)).toBe(expected);
   });
+
+  it.each([
+    ['cross-site', [], false],
+    ['same-site', ['https://app.example'], false],
+    ['same-origin', [], true],
+    ['none', [], true],
+    ['cross-site', '*', true],
+  ] as const)('no origin, and the browser says %s, with %j named: %s', (site, origins, expected) => {
+    expect(isAllowedOrigin({ host: 'app.example', 'sec-fetch-site': site }, origins)).toBe(expected);
+  });
+
+  it('goes by the origin where there is one', () => {
+    const headers = { origin: 'https://other.example', 'sec-fetch-site': 'cross-site' };
+
+    expect(isAllowedOrigin(headers, ['https://other.example'])).toBe(true);
+  });
 });

@@ -85,6 +85,26 @@ export const doorAttacks: readonly Attack[] = [
     answer: { 403: forged.length * 3 },
   },
   {
+    name: 'cross-site streams',
+    tried:
+      'an image, a script, a frame and a link of another site that name an event stream, with the cookies of a user and no origin',
+    got: '403, and no stream',
+    run: async ({ port }) => {
+      const modes = ['no-cors', 'cors', 'navigate', 'same-origin'];
+      const answers = ['cross-site', 'same-site'].flatMap((site) =>
+        modes.map((mode) =>
+          exchange(port, 'GET /events?channel=a', {
+            Cookie: 'session=ann',
+            'Sec-Fetch-Site': site,
+            'Sec-Fetch-Mode': mode,
+          }),
+        ),
+      );
+      return tally((await Promise.all(answers)).map(({ status }) => status));
+    },
+    answer: { 403: 8 },
+  },
+  {
     name: 'cross-site POST',
     tried: 'what a form or a script of another site can post without asking, and asking first',
     got: '403, and nothing is published',

@@ -79,7 +79,8 @@ describe('a hub among hostile clients', () => {
     expect(cuts).toMatchObject({ 4101: 5, 4201: 5, 4202: 8 });
     expect(longestQueue).toBeGreaterThan(0);
     expect(longestQueue).toBeLessThanOrEqual(262_144 + 32_768 * 2);
-    expect(refused).toMatchObject({ FORBIDDEN: 6 });
+    // Of channels, and of pages: their streams and posts.
+    expect(refused).toMatchObject({ FORBIDDEN: 6 + 24 + 5 + 8 });
   });
 
   /** The neighbour keeps to the rate of the hub. */
