@@ -42,6 +42,7 @@ import {
   reconnect,
   retryWithBackoff,
   toEventStream,
+  tokenAuth,
   whileConnected,
   withCodec,
 } from 'rxwire';
@@ -78,6 +79,13 @@ function nodeLink(): { readonly value: NodeWebSocketConnection; end(): void } {
 function state(): { readonly value: Lifecycle<Link>; end(): void } {
   const { value, end } = link();
   return { value: { status: 'connected', connection: value }, end };
+}
+
+/** A link whose peer takes whoever says anything for somebody it knows. */
+function trusting(): { readonly value: Connection<unknown, never>; end(): void } {
+  const { value, end } = link();
+  const answer = { type: 'systemMessage', id: 'authenticate', data: { action: 'authenticated' } };
+  return { value: { ...value, incoming$: value.incoming$.pipe(map(() => answer)) }, end };
 }
 
 /** A hub, and a client of it that says nothing. */
@@ -135,6 +143,17 @@ const kept: readonly [name: string, laws: readonly OperatorLaw[]][] = [
   [
     'handshakeGate without hello',
     operatorLaws({ make: () => handshakeGate<Link>({ answer: isAnswer }), value: link }),
+  ],
+  [
+    'TokenAuth.admit',
+    operatorLaws({
+      make: () => tokenAuth({ token: 't' }).admit<Connection<unknown, never>>(),
+      value: trusting,
+    }),
+  ],
+  [
+    'TokenAuth.admit by headers',
+    operatorLaws({ make: () => tokenAuth({ token: 't', by: 'headers' }).admit<Link>(), value: link }),
   ],
   ['parkWhile', operatorLaws({ make: () => parkWhile<Link>(NEVER), value: state })],
   ['Outbox.deliver', operatorLaws({ make: () => outbox<string>().deliver<Link>(), value: state })],
