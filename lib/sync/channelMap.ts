@@ -135,6 +135,7 @@ export function channelMap<In extends SyncMessage, Out, V = unknown>(
     new Observable((subscriber) => {
       let entries: PersistentMap<string, MapEntry<V>> = persistentMap();
       let isLoaded = false;
+      let run: string | undefined;
       let held: Pick<SyncMessage, 'data' | 'offset'>[] = [];
       let overflowed = false;
       let loading = new Subscription();
@@ -150,7 +151,7 @@ export function channelMap<In extends SyncMessage, Out, V = unknown>(
         entries = entries.with(name, { value: value.of, offset });
         return [{ op: 'set', key: name, value: value.of }];
       };
-      const arrive = ({ items, offset: top }: Page): void => {
+      const arrive = ({ items, offset: top, epoch }: Page): void => {
         if (overflowed) return begin();
         const before = entries;
         entries = persistentMap();
@@ -161,7 +162,10 @@ export function channelMap<In extends SyncMessage, Out, V = unknown>(
         const changes: MapChange<V>[] = [];
         for (const name of before.keys()) if (!entries.has(name)) changes.push({ op: 'remove', key: name });
         for (const [name, { value, offset }] of entries)
-          if (before.get(name)?.offset !== offset) changes.push({ op: 'set', key: name, value });
+          // The same offset in another run of the history is another publication.
+          if (epoch !== run || before.get(name)?.offset !== offset)
+            changes.push({ op: 'set', key: name, value });
+        run = epoch;
         subscriber.next({ entries, changes });
       };
       const again = (): void => void loading.add(timer(requestTimeout / 10).subscribe(begin));

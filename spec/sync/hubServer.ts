@@ -1,28 +1,69 @@
 import { isDeepStrictEqual } from 'node:util';
-import { EMPTY, Observable, Subject, Subscription, asapScheduler, delay, mergeMap, of, tap } from 'rxjs';
+import {
+  EMPTY,
+  Observable,
+  Subject,
+  Subscription,
+  asapScheduler,
+  concat,
+  defer,
+  delay,
+  filter,
+  merge,
+  mergeMap,
+  of,
+  switchMap,
+  tap,
+} from 'rxjs';
 import type { Position, SyncMessage } from 'rxwire';
 import { messages } from 'rxwire/messages';
 import { hub, memoryBroker } from 'rxwire/server';
-import type { Broker, BrokerEvent, Hub } from 'rxwire/server';
+import type { AttendanceEvent, Broker, BrokerEvent, BrokerPresence, Hub } from 'rxwire/server';
+import { gathering } from './gathering.js';
+import type { Gathering } from './gathering.js';
+import { keysTruth } from './keysTruth.js';
+import type { KeysTruth } from './keysTruth.js';
 import { memoryWire } from './memoryWire.js';
 import type { Fate, SyncServer, Truth } from './modelServer.js';
 
 /** Publications that a recovery replays at most, and that the history keeps. */
 const recoveryLimit = 8;
 
+const fates: readonly Fate[] = ['is lost', 'comes twice', 'comes late'];
+/** How long whoever broke off counts as present, and those of a hub that was killed, in ms. */
+const [grace, ttl] = [12, 60];
+
+/** A server that keeps maps and presence as well: `map` is a map, and on `a` it is known who is there. */
+export interface HubServer extends SyncServer {
+  /** Who is on `a`, as the hubs have seen them come and go. */
+  readonly present: Gathering;
+  readonly keys: KeysTruth;
+  /** Publishes this as the server; perhaps it is lost on the way, or late, or comes twice. */
+  publishTo(channel: string, data: unknown): void;
+  /** Dials as somebody. */
+  transportOf(user: string): SyncServer['transport$'];
+}
+
 /** The hub itself over a memory broker, with links in memory; every text that it sends is looked at. */
-export function hubServer(random: (limit: number) => number, now: () => number): SyncServer {
+export function hubServer(random: (limit: number) => number, now: () => number): HubServer {
   /** By id; one that was not answered is published again, and an engine that forgot takes it as new. */
   const truths = new Map<string, Truth[]>();
   const past = new Map<string, { top: number; trimmed: number }>();
   const handovers: (Position & { channel: string })[] = [];
   const faults: string[] = [];
-  const names = new Set(['a', '__proto__']);
+  const names = new Set(['a', '__proto__', 'map']);
+  const present = gathering(now, grace);
+  const keys = keysTruth(() => page('map').epoch);
+  const attendance = memoryBroker().presence as BrokerPresence;
+  let healed = false;
   const restarted$ = new Subject<string | undefined>();
   let fate: Fate = 'arrives';
   let served = new Subscription();
   let publications = 0;
   let hubs = 0;
+  let isServing = true;
+  let arriving = '';
+  const users = new Map<number, string>();
 
   const newBroker = (): Broker =>
     memoryBroker({ historySize: recoveryLimit, random: () => random(1e9) / 1e9 });
@@ -54,7 +95,10 @@ export function hubServer(random: (limit: number) => number, now: () => number):
               const known = truths.get(id)?.find((each) => each.epoch === epoch);
               if (reply.duplicate ? known?.offset !== offset : known !== undefined)
                 faults.push(`${id} was taken twice, or is none of this: ${JSON.stringify(reply)}`);
-              if (known === undefined) truths.set(id, [...(truths.get(id) ?? []), { id, offset, epoch }]);
+              if (known === undefined) {
+                truths.set(id, [...(truths.get(id) ?? []), { id, offset, epoch }]);
+                if (channel === 'map') keys.add(body, { offset, epoch });
+              }
               subscriber.next(reply);
             },
             complete: () => subscriber.complete(),
@@ -82,14 +126,42 @@ export function hubServer(random: (limit: number) => number, now: () => number):
         );
         subscriber.add(() => listening.unsubscribe());
       }),
+    latest: (channel, since, limit) =>
+      new Observable((subscriber) =>
+        (engineOf(channel).latest as NonNullable<Broker['latest']>)(channel, since, limit).subscribe(
+          subscriber,
+        ),
+      ),
   };
+  const perhaps = (event: AttendanceEvent): Observable<AttendanceEvent> => {
+    const chance = healed || event.kind === 'live' ? 2 : random(6);
+    return chance === 0 ? EMPTY : chance === 1 ? of(event, event) : of(event);
+  };
+  /** As one hub has it: of one that was killed nothing more comes. Changes may be lost and doubled. */
+  const presenceFor = (isAlive: () => boolean): BrokerPresence => ({
+    touch: (...touched) => (isAlive() ? attendance.touch(...touched) : EMPTY),
+    leave: (...left) => (isAlive() ? attendance.leave(...left) : EMPTY),
+    list: (channel) => attendance.list(channel),
+    watch: (channel) =>
+      merge(of(channel), restarted$.pipe(filter((which) => which === channel))).pipe(
+        switchMap((_, again) =>
+          concat(
+            again > 0 ? of<AttendanceEvent>({ kind: 'interrupted' }) : EMPTY,
+            attendance.watch(channel).pipe(mergeMap(perhaps)),
+          ),
+        ),
+      ),
+  });
 
   const begin = (): Hub => {
     served = new Subscription();
-    hubs += 1;
+    const number = (hubs += 1);
     return hub({
-      broker,
+      broker: { ...broker, presence: presenceFor(() => hubs === number && isServing) },
+      authenticate: () => ({ user: arriving }),
       authorize: () => true,
+      maps: { channels: ({ channel }) => channel === 'map' },
+      presence: { channels: ({ channel }) => channel === 'a', grace, ttl, pace: 0 },
       recoveryLimit,
       positionCheck: 50,
       requestRate: 1e6,
@@ -98,6 +170,13 @@ export function hubServer(random: (limit: number) => number, now: () => number):
       newId: () => `h${hubs}-${++publications}`,
       random: () => random(1_000) / 1_000,
     });
+  };
+  /** As a process is killed: the engine hears nothing of it. */
+  const kill = (): void => {
+    isServing = false;
+    served.unsubscribe();
+    isServing = true;
+    front = begin();
   };
   let front = begin();
 
@@ -144,9 +223,13 @@ export function hubServer(random: (limit: number) => number, now: () => number):
     sent: onReply,
     accept: (connection, link) => {
       const incoming$ = connection.incoming$.pipe(tap((text) => onRequest(text as string, link)));
+      arriving = users.get(link) ?? '';
+      const attending = present.attend(arriving);
       const accepted = front.accept({ ...connection, incoming$ }).subscribe({
+        next: attending.happens,
         error: (error: unknown) => faults.push(`a connection failed: ${String(error)}`),
       });
+      accepted.add(attending.over);
       served.add(accepted);
       return accepted;
     },
@@ -156,8 +239,23 @@ export function hubServer(random: (limit: number) => number, now: () => number):
     past.set(`${epoch} ${channel}`, { top, trimmed: top });
   };
 
+  const transportOf = (user: string) =>
+    defer(() => {
+      users.set(wire.dials, user);
+      return wire.transport$;
+    });
+
   return {
-    transport$: wire.transport$ as never,
+    transport$: transportOf('ann') as never,
+    transportOf: transportOf as never,
+    present,
+    keys,
+    heal: () => (healed = true),
+    publishTo: (channel, data) => {
+      if (!healed && random(2) > 0) fate = fates[random(fates.length)] as Fate;
+      front.publish(channel, data).subscribe();
+      fate = 'arrives';
+    },
     codec: messages as never,
     handovers,
     holes: 0,
@@ -171,7 +269,8 @@ export function hubServer(random: (limit: number) => number, now: () => number):
     trim: (channel, size) => {
       const id = `t${++publications}`;
       const history = { size, ttl: 1e6 };
-      front.publish(channel, { n: publications }, { id, history }).subscribe();
+      const data = channel === 'map' ? { op: 'remove', key: 'none' } : { n: publications };
+      front.publish(channel, data, { id, history }).subscribe();
     },
     restart: (channel, tell) => {
       if (tell) {
@@ -184,13 +283,9 @@ export function hubServer(random: (limit: number) => number, now: () => number):
       engines.clear();
       engine = newBroker();
       wire.cut('both');
-      served.unsubscribe();
-      front = begin();
+      kill();
     },
-    renew: () => {
-      served.unsubscribe();
-      front = begin();
-    },
+    renew: kill,
     state: (channel, behind) => {
       const { epoch, top } = page(channel);
       return { id: 'state', epoch, offset: Math.max(0, top - behind) };
@@ -208,6 +303,9 @@ export function hubServer(random: (limit: number) => number, now: () => number):
     faults: () => {
       if (front.channels > 0 || wire.open > 0)
         faults.push(`left behind: ${front.channels} channels, ${wire.open} links`);
+      attendance.list('a').subscribe(({ items }) => {
+        if (items.length > 0) faults.push(`still present: ${JSON.stringify(items)}`);
+      });
       return faults;
     },
   };

@@ -27,6 +27,8 @@ export interface MemoryWire {
    */
   cut(side: 'client' | 'server' | 'both'): void;
   readonly open: number;
+  /** How often it was dialled: the number of the next link. */
+  readonly dials: number;
 }
 
 interface End {
@@ -64,6 +66,9 @@ export function memoryWire({ latency, now, accept, sent }: MemoryWireConfig): Me
     asked$: asked$.asObservable(),
     get open() {
       return links.size;
+    },
+    get dials() {
+      return dials;
     },
     transport$: new Observable<Connection<unknown, string>>((subscriber) => {
       const link = dials++;

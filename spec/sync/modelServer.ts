@@ -54,6 +54,8 @@ export interface SyncServer {
   readonly holes: number;
   /** The process ends and begins anew, with its history; absent where that is no event. */
   renew?(): void;
+  /** What has gone wrong by chance goes wrong no more. */
+  heal?(): void;
   /** What went wrong at the server, when all clients are gone. */
   faults?(): readonly string[];
 }

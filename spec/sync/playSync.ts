@@ -2,12 +2,17 @@ import fc from 'fast-check';
 import { Subscription, delay, of } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { ChannelEvent, DataSync, Position, RealtimeClient, SyncMessage } from 'rxwire';
+import { companyOf } from './companyOf.js';
+import type { HubServer } from './hubServer.js';
 import { modelServer } from './modelServer.js';
 import type { SyncServer, Truth } from './modelServer.js';
 import { observerLaws } from './observerLaws.js';
 import type { SyncScript, SyncStep } from './syncScript.js';
 
-type Library = Pick<typeof import('rxwire'), 'constant' | 'dataSync' | 'realtimeClient'>;
+type Library = Pick<
+  typeof import('rxwire'),
+  'channelMap' | 'channelPresence' | 'constant' | 'dataSync' | 'realtimeClient'
+>;
 
 /** The same numbers for the same seed, from 0 to below `limit`. */
 export function numbers(seed: number): (limit: number) => number {
@@ -26,10 +31,13 @@ export function numbers(seed: number): (limit: number) => number {
  */
 export function playSync(
   script: SyncScript,
-  { constant, dataSync, realtimeClient }: Library,
-  serverOf: (random: (limit: number) => number, now: () => number) => SyncServer = (random, now) =>
-    modelServer(() => random(5), now),
+  library: Library,
+  serverOf: (random: (limit: number) => number, now: () => number) => SyncServer | HubServer = (
+    random,
+    now,
+  ) => modelServer(() => random(5), now),
 ): void {
+  const { constant, dataSync, realtimeClient } = library;
   const scheduler = new TestScheduler(() => undefined);
   const faults: string[] = [];
   const play = (): void => {
@@ -51,6 +59,10 @@ export function playSync(
       leaving = false;
     };
     let acknowledged: Position | undefined;
+    const company =
+      'keys' in server
+        ? companyOf({ library, server, now: () => scheduler.now(), fault: (text) => faults.push(text) })
+        : undefined;
 
     const begin = (resumeFrom: Readonly<Record<string, Position>>): void => {
       client = realtimeClient<SyncMessage, unknown, never>({
@@ -73,6 +85,7 @@ export function playSync(
           },
         }),
       });
+      company?.begin(client, sync);
     };
     const observe = (channel: string, replay: boolean, hops: boolean): void => {
       const from = new Map(Object.entries(sync.positions())).get(channel);
@@ -101,7 +114,10 @@ export function playSync(
       observers.push({ channel, subscription, end: () => laws.end(server.position(channel)) });
       listen(false);
     };
-    const steps: { readonly [D in SyncStep['do']]: (step: Extract<SyncStep, { readonly do: D }>) => void } = {
+    const steps: {
+      readonly [D in SyncStep['do']]?: (step: Extract<SyncStep, { readonly do: D }>) => void;
+    } = {
+      ...company?.steps,
       observe: ({ channel, replay, hops }) => observe(channel, replay, hops),
       leave: ({ who }) => observers.splice(who % (observers.length || 1), 1)[0]?.subscription.unsubscribe(),
       publish: ({ channel, fate }) => server.publish(channel, fate),
@@ -148,13 +164,16 @@ export function playSync(
     begin({});
     let time = 0;
     for (const { after, step } of script.steps) {
-      const apart = ['cut', 'restart', 'reload'].includes(step.do) ? 0.01 : 0;
+      const apart = ['cut', 'restart', 'reload', 'renew'].includes(step.do) ? 0.01 : 0;
       time += after + apart;
       scheduler.schedule(() => (steps[step.do] as (step: SyncStep) => void)(step), time);
       time += apart;
     }
     // Faults stop; one more publication shows what was lost without a successor.
-    scheduler.schedule(() => (healed = true), time);
+    scheduler.schedule(() => {
+      healed = true;
+      server.heal?.();
+    }, time);
     scheduler.schedule(
       () => ['a', '__proto__'].forEach((channel) => server.publish(channel, 'arrives')),
       time + 200,
@@ -164,7 +183,9 @@ export function playSync(
         const fault = end();
         if (fault !== undefined) faults.push(`at the end, ${channel}: ${fault}`);
       }
+      faults.push(...(company?.end() ?? []));
       dispose();
+      company?.dispose();
     }, time + 400);
     scheduler.schedule(() => faults.push(...(server.faults?.() ?? [])), time + 500);
   };

@@ -10,7 +10,17 @@ export type SyncStep =
   | { readonly do: 'renew' }
   | { readonly do: 'trim'; readonly channel: string; readonly size: number }
   | { readonly do: 'restart'; readonly channel: string; readonly tell: boolean }
-  | { readonly do: 'reload' };
+  | { readonly do: 'reload' }
+  | CompanyStep;
+
+/** Of maps, and of who is there. */
+export type CompanyStep =
+  | { readonly do: 'set'; readonly key: string; readonly by: 'client' | 'server' }
+  | { readonly do: 'remove'; readonly key: string }
+  | { readonly do: 'look'; readonly at: 'map' | 'presence' }
+  | { readonly do: 'look away'; readonly who: number }
+  | { readonly do: 'come'; readonly user: string }
+  | { readonly do: 'go'; readonly user: string };
 
 /** What happens to channels, and when. */
 export interface SyncScript {
@@ -71,10 +81,47 @@ const scriptOf = (step: fc.Arbitrary<SyncStep>): fc.Arbitrary<SyncScript> =>
 
 export const syncScript = scriptOf(fc.oneof(...steps));
 
-/** Also publishes of the client's own, and the end of a server that keeps its history. */
+const key = fc.constantFrom('x', 'y', '__proto__', '');
+const user = fc.constantFrom('bob', 'eve', '__proto__');
+const company = [
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('set' as const),
+      key,
+      by: fc.constantFrom('client' as const, 'server' as const),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), key }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('look' as const),
+      at: fc.constantFrom('map' as const, 'presence' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('look away' as const), who: fc.nat(5) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('come' as const), user }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('go' as const), user }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('trim' as const), channel: fc.constant('map'), size: fc.nat(4) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('restart' as const),
+      channel: fc.constant('map'),
+      tell: fc.boolean(),
+    }),
+  },
+] as const;
+
+/** Also publishes of the client's own, maps, others who come and go, and the end of a server that keeps its history. */
 export const hubScript = scriptOf(
   fc.oneof(
     ...steps,
+    ...company,
     { weight: 6, arbitrary: fc.record({ do: fc.constant('send' as const), channel }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('renew' as const) }) },
   ),
