@@ -15,6 +15,11 @@ export interface RedisBrokerConfig {
    */
   readonly url?: Provider<string>;
   /**
+   * Nodes of a Redis cluster, in place of `url`: any that answers tells of the others. Announcements are sharded then.
+   * @defaultValue none
+   */
+  readonly cluster?: readonly string[];
+  /**
    * What else the `redis` client takes: user, password, `credentialsProvider`, TLS in `socket`, a name. Its own reconnecting, its
    * queue and its timeouts are off.
    */
@@ -69,6 +74,7 @@ export function redisBrokerSettings(config: RedisBrokerConfig): RedisBrokerSetti
   const { random = Math.random, prefix = 'rxwire' } = config;
   const settings: RedisBrokerSettings = {
     url: 'redis://127.0.0.1:6379',
+    cluster: [],
     client: {},
     historySize: 100,
     historyTtl: 300_000,
@@ -94,6 +100,7 @@ export function redisBrokerSettings(config: RedisBrokerConfig): RedisBrokerSetti
     random,
   };
   if (typeof settings.url === 'string') checkRedisUrl(settings.url);
+  settings.cluster.forEach(checkRedisUrl);
   checkNumber('historySize', settings.historySize);
   checkNumber('maxPending', settings.maxPending, 1);
   checkNumber('maxPendingBytes', settings.maxPendingBytes, 1);

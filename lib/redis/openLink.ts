@@ -4,13 +4,16 @@ import { wordsOf } from '../core/wordsOf.js';
 import { channelScripts } from './channelScripts.js';
 import { linkError } from './linkError.js';
 import { outcomeOf } from './outcomeOf.js';
-import { presenceScripts } from './presenceScripts.js';
 import type { EngineListener, RedisEngine } from './RedisEngine.js';
 import type { Announcement, RedisLink } from './RedisLink.js';
 import type { RedisScript } from './RedisScript.js';
 
-const { check: checkScript, ...publishing } = channelScripts;
-const scripts: readonly RedisScript[] = [...Object.values(publishing), ...Object.values(presenceScripts)];
+export interface OpenLinkConfig {
+  readonly engineFor: (listener: EngineListener) => RedisEngine;
+  readonly epoch: 'engine' | 'data';
+  /** What is to be run over the link. */
+  readonly scripts: readonly RedisScript[];
+}
 
 /**
  * Opens a link over an engine; emits it when it can be used: the engine does what is needed, and has the scripts.
@@ -18,10 +21,7 @@ const scripts: readonly RedisScript[] = [...Object.values(publishing), ...Object
  * Errors: kind `unreachable` where it does not come about, `closed` with 1006 where it breaks, `unsupported` for an engine that is too
  * old or forbids INFO in scripts. Finalization: closes it.
  */
-export function openLink(
-  engineFor: (listener: EngineListener) => RedisEngine,
-  epoch: 'engine' | 'data',
-): Observable<RedisLink> {
+export function openLink({ engineFor, epoch, scripts }: OpenLinkConfig): Observable<RedisLink> {
   return new Observable((subscriber) => {
     const announcements$ = new Subject<Announcement>();
     const activity$ = new Subject<unknown>();
@@ -42,7 +42,7 @@ export function openLink(
     };
     const check = async (): Promise<void> => {
       const args = [epoch === 'engine' ? '1' : '0'];
-      await engine.evaluate(checkScript.text, [], args).catch((error: unknown) => {
+      await engine.evaluate(channelScripts.check.text, [], args).catch((error: unknown) => {
         throw outcomeOf(error) === 'refused' ? unsupported(error) : error;
       });
     };

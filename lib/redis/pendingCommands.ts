@@ -85,13 +85,14 @@ export function pendingCommands(config: PendingCommandsConfig): (command: Comman
     each.isSent = false;
     const outcome = outcomeOf(error);
     const { isRepeatable, waits } = each.command;
-    if (outcome === 'refused') fail(each, `Redis refuses: ${wordsOf(error)}`, false, error);
-    else if (outcome === 'script is gone') isLoading = true;
-    else if (outcome === 'not here') link.fail(error);
-    else if (!isRepeatable || !waits || state?.status === 'disconnected') {
+    if (outcome === 'refused') return fail(each, `Redis refuses: ${wordsOf(error)}`, false, error);
+    if (outcome === 'script is gone') return void (isLoading = true);
+    if (outcome === 'unknown' && (!isRepeatable || !waits || state?.status === 'disconnected')) {
       const cause = (state?.status === 'waiting' && state.cause) || error;
       fail(each, 'the link to Redis broke before the answer came', true, cause);
     }
+    // It has ended already, or is of no use: what is left is for the next.
+    link.fail(error);
   };
   const send = (each: Pending, link: RedisLink): void => {
     const { script, keys, args } = each.command;

@@ -6,10 +6,12 @@ import type { BrokerPresence } from '../server/BrokerPresence.js';
 import { announcements } from './announcements.js';
 import type { BrokerContext } from './BrokerContext.js';
 import { channelKeys } from './channelKeys.js';
+import { channelScripts } from './channelScripts.js';
 import { dialRedis } from './dialRedis.js';
 import { epochNames } from './epochNames.js';
 import { messageOf } from './messageOf.js';
 import { pendingCommands } from './pendingCommands.js';
+import { presenceScripts } from './presenceScripts.js';
 import { publishTo } from './publishTo.js';
 import { readHistory } from './readHistory.js';
 import { readLatest } from './readLatest.js';
@@ -17,6 +19,8 @@ import { redisBrokerSettings } from './RedisBrokerConfig.js';
 import type { RedisBrokerConfig } from './RedisBrokerConfig.js';
 import { redisPresence } from './redisPresence.js';
 import { sharedLink } from './sharedLink.js';
+
+const scripts = [...Object.values(channelScripts), ...Object.values(presenceScripts)];
 
 export interface RedisBroker extends Broker {
   latest(channel: string, since: number, limit: number): Observable<LatestPage>;
@@ -62,9 +66,16 @@ export interface RedisBroker extends Broker {
 export function redisBroker(config: RedisBrokerConfig = {}): RedisBroker {
   const settings = redisBrokerSettings(config);
   const { prefix, epoch, commandTimeout, probeInterval, random } = settings;
-  const dial$ = dialRedis(settings);
-  const commands = sharedLink(dial$, { ...settings, interval: commandTimeout / 2, timeout: commandTimeout });
-  const heard = sharedLink(dial$, { ...settings, interval: probeInterval, timeout: probeInterval });
+  const commands = sharedLink(dialRedis(settings, scripts), {
+    ...settings,
+    interval: commandTimeout / 2,
+    timeout: commandTimeout,
+  });
+  const heard = sharedLink(dialRedis(settings, []), {
+    ...settings,
+    interval: probeInterval,
+    timeout: probeInterval,
+  });
   const context: BrokerContext = {
     settings,
     run: pendingCommands({ ...settings, lifecycle$: commands.lifecycle$ }),
@@ -72,7 +83,7 @@ export function redisBroker(config: RedisBrokerConfig = {}): RedisBroker {
     keysOf: (channel) => channelKeys(prefix, channel),
     nextEpoch: epochNames(random),
     bound: epoch === 'engine' ? '1' : '0',
-    announce: 'PUBLISH',
+    announce: settings.cluster.length > 0 ? 'SPUBLISH' : 'PUBLISH',
   };
 
   return {

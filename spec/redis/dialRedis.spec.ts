@@ -7,7 +7,7 @@ import { recorded } from '../support/recorded.js';
 import { redisOfTheseTests, redisPath } from '../support/redisServer.js';
 import { closedPort, tcpServer } from '../support/tcpServer.js';
 
-const dial = (config: RedisBrokerConfig) => dialRedis(redisBrokerSettings(config));
+const dial = (config: RedisBrokerConfig) => dialRedis(redisBrokerSettings(config), []);
 
 describe('dialRedis', () => {
   it('is unreachable where nobody listens', async () => {

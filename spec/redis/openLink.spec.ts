@@ -11,20 +11,24 @@ const scene = (engine: Partial<RedisEngine> = {}, epoch: 'engine' | 'data' = 'en
   const log: string[] = [];
   let listener: EngineListener | undefined;
   const done = (words: string) => async () => void log.push(words);
-  const link$ = openLink((each) => {
-    listener = each;
-    return {
-      connect: done('connect'),
-      destroy: () => void log.push('destroy'),
-      load: async (text) => `digest of ${text.length}`,
-      evaluate: async (_text, _keys, args) => void log.push(`check ${args}`),
-      run: async (digest, keys, args) => `${digest} ${keys} ${args}`,
-      listen: done('listen'),
-      ignore: done('ignore'),
-      ping: async () => 'PONG',
-      ...engine,
-    };
-  }, epoch);
+  const link$ = openLink({
+    epoch,
+    scripts: [channelScripts.publish],
+    engineFor: (each) => {
+      listener = each;
+      return {
+        connect: done('connect'),
+        destroy: () => void log.push('destroy'),
+        load: async (text) => `digest of ${text.length}`,
+        evaluate: async (_text, _keys, args) => void log.push(`check ${args}`),
+        run: async (digest, keys, args) => `${digest} ${keys} ${args}`,
+        listen: done('listen'),
+        ignore: done('ignore'),
+        ping: async () => 'PONG',
+        ...engine,
+      };
+    },
+  });
   const opened = recorded(link$);
   return { link$, opened, log, listener: () => listener as EngineListener };
 };
