@@ -1,4 +1,4 @@
-import { fromEventPattern, map } from 'rxjs';
+import { defer, fromEventPattern, map } from 'rxjs';
 import type { Observable } from 'rxjs';
 
 /** What of a socket of `ws` tells of its pings and pongs. */
@@ -13,8 +13,11 @@ interface ControlFrameEmitter {
  * Not by `fromEvent`: it takes `ws` for an `EventTarget`, whose events are without pings and pongs.
  */
 export function controlFrames(socket: ControlFrameEmitter, event: 'ping' | 'pong'): Observable<string> {
-  return fromEventPattern<Uint8Array>(
-    (handler) => socket.on(event, handler),
-    (handler) => socket.off(event, handler),
-  ).pipe(map((payload) => new TextDecoder().decode(payload)));
+  // Made when it is wanted: a server has thousands of them.
+  return defer(() =>
+    fromEventPattern<Uint8Array>(
+      (handler) => socket.on(event, handler),
+      (handler) => socket.off(event, handler),
+    ).pipe(map((payload) => new TextDecoder().decode(payload))),
+  );
 }

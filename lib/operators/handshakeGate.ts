@@ -95,7 +95,7 @@ export function handshakeGate<C extends Connection<unknown, never>>(
         opened$.complete();
       } else if (verdict === false) {
         shut('rejected', 'the peer refused');
-      } else if (frames.held < capacity) {
+      } else if (frames.held() < capacity) {
         frames.next(message);
       } else {
         shut('flooded', `more than ${capacity} messages before the answer`);

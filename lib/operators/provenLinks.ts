@@ -109,7 +109,7 @@ export function provenLinks<In, Out>(
     };
     const relay$ = connection.incoming$.pipe(
       tap((frame) => {
-        if (frames.held >= capacity) {
+        if (frames.held() >= capacity) {
           const words = `more than ${capacity} messages before the link was handed on`;
           throw new ConnectionError('gate', words, { reason: 'flooded' });
         }

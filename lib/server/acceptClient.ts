@@ -1,26 +1,11 @@
-import {
-  EMPTY,
-  Observable,
-  Subject,
-  Subscription,
-  asyncScheduler,
-  catchError,
-  concatMap,
-  defer,
-  endWith,
-  filter,
-  finalize,
-  ignoreElements,
-  map,
-  of,
-  timer,
-} from 'rxjs';
-import type { IncomingMessage } from 'node:http';
-import type { Connection } from '../core/Connection.js';
+import { EMPTY, Observable, asyncScheduler, catchError, defer, finalize, map, of, timer } from 'rxjs';
+import type { NextObserver, Subscriber, Subscription } from 'rxjs';
 import { ConnectionError } from '../core/ConnectionError.js';
 import { sendIfOpen } from '../core/sendIfOpen.js';
-import type { FrameWriter } from './acceptConnection.js';
+import type { ClientConnection } from './ClientConnection.js';
 import { connectionOutlet } from './connectionOutlet.js';
+import { endOf } from './endOf.js';
+import { greeting } from './greeting.js';
 import { handleRequest } from './handleRequest.js';
 import type { HubCore } from './hubCore.js';
 import type { HubEvent } from './HubConfig.js';
@@ -31,21 +16,16 @@ import { introduction } from './introduction.js';
 import { isPing } from './isPing.js';
 import { readRequest } from './readRequest.js';
 import { Refusal } from './Refusal.js';
+import { jobQueue } from './jobQueue.js';
+import type { JobQueue } from './jobQueue.js';
 import { refuse, refused } from './refuse.js';
 import type { Reply } from './refuse.js';
-import { authenticated, lifeOf } from './renew.js';
+import { authenticated } from './renew.js';
 import { session as sessionOf } from './session.js';
 import type { Session } from './session.js';
 import { tokenBucket } from './tokenBucket.js';
-import { watchPongs } from './watchPongs.js';
-
-/** A connection that a hub can serve: of text, whatever else it carries. */
-export interface ClientConnection extends Connection<unknown, string> {
-  readonly request?: IncomingMessage;
-  readonly frames?: FrameWriter;
-  readonly pong$?: Observable<string>;
-  readonly ping?: (payload?: string) => void;
-}
+import type { TokenBucket } from './tokenBucket.js';
+import type { Watched } from './watchPongs.js';
 
 /** Requests beyond the rate, in a row, after which a client is closed with 4101. */
 const patience = 200;
@@ -63,156 +43,204 @@ const patience = 200;
  * requests fail with is a reply. Completes when the connection ends.
  */
 export function acceptClient(core: HubCore, connection: ClientConnection): Observable<HubEvent> {
-  const { limits } = core;
-
   return new Observable((subscriber) => {
-    const name = core.newId();
-    /** What is to be done, one after the other; who it is comes first. */
-    const jobs$ = new Subject<Observable<Reply>>();
-    const bucket = tokenBucket(limits.requestRate, limits.requestBurst);
-    const work = new Subscription();
-    let session: Session | undefined;
-    let waiting = 0;
-    let excess = 0;
-    let isOver = false;
-
-    const over = (cause?: ConnectionError): void => {
-      if (isOver) return;
-      isOver = true;
-      session?.end();
-      work.unsubscribe();
-      subscriber.next({ type: 'disconnected', connection: name, ...(cause !== undefined && { cause }) });
-      subscriber.complete();
-    };
-    const close = (code: number, reason: string, cause?: unknown): void => {
-      if (isOver) return;
-      subscriber.next({
-        type: 'closed',
-        connection: name,
-        code,
-        reason,
-        ...(cause !== undefined && { cause }),
-      });
-      connection.close(code, reason);
-      over();
-    };
-    if (core.isDraining) return close(4100, 'going away');
-
-    const reply = ({ text, start }: Reply): void => {
-      if (text !== undefined) session?.write(text);
-      start?.();
-    };
-
-    /** Refuses what is too much before anybody works on it. */
-    const onFrame = (frame: unknown): void => {
-      const wait = bucket.take(asyncScheduler.now());
-      excess = wait > 0 || waiting >= limits.requestBurst ? excess + 1 : 0;
-      if (excess > patience) close(4101, 'too many requests');
-      else if (typeof frame !== 'string') close(4009, 'text only');
-      else if (excess > 0) {
-        const refusal = new Refusal('LIMIT_RATE', 'too many requests', wait > 0 ? wait : null);
-        const id = idOf(frame);
-        const refused$ = letIn((served) => of(refuse(core, served, refusal, id)));
-        if (session === undefined) jobs$.next(refused$);
-        else refused$.subscribe(reply);
-      } else if (session !== undefined && waiting > 0 && isPing(frame)) handle(frame).subscribe(reply);
-      else {
-        waiting += 1;
-        jobs$.next(handle(frame).pipe(finalize(() => (waiting -= 1))));
-      }
-    };
-    /** Nobody is known yet, so the reply does not wait for the end of a turn. */
-    const turnAway = (error: unknown, id?: string): Observable<never> => {
-      const { text, refusal } = core.refusal(error, id);
-      subscriber.next(refused(name, refusal));
-      sendIfOpen(connection, text);
-      close(...endOf(refusal), refusal.cause);
-      return EMPTY;
-    };
-    const letIn = (job: (served: Session) => Observable<Reply>): Observable<Reply> =>
-      defer(() => (session === undefined ? EMPTY : job(session)));
-    const handle = (frame: string): Observable<Reply> =>
-      defer(() => (session === undefined ? introduce(frame) : serve(frame)));
-    const introduce = (frame: string): Observable<Reply> =>
-      defer(() => {
-        const { token } = introduction(core, frame);
-        return identify(core, { connection: name, request: connection.request, token });
-      }).pipe(
-        map((known) => {
-          reply(welcome(known));
-          return { text: authenticated(core, known, idOf(frame)) };
-        }),
-        catchError((error: unknown) => turnAway(error, idOf(frame))),
-      );
-    const serve = (frame: string): Observable<Reply> =>
-      letIn((served) => handleRequest(core, served, readRequest(core, frame))).pipe(
-        catchError((error: unknown) => of(refuse(core, session as Session, error, idOf(frame)))),
-      );
-
-    const welcome = (known: Known): Reply => {
-      if (core.isDraining) {
-        close(4100, 'going away');
-        return {};
-      }
-      session = sessionOf({
-        core,
-        connection: name,
-        known,
-        ...(connection.request !== undefined && { request: connection.request }),
-        outlet: connectionOutlet(connection),
-        close: (code, reason) => {
-          connection.close(code, reason);
-          over();
-        },
-      });
-      core.sessions.add(session);
-      work.add(session.events$.subscribe((event) => subscriber.next(event)));
-      subscriber.next({ type: 'connected', connection: name, user: known.identity.user });
-      const { pingInterval: heartbeat, maxPayload, maxChannels } = limits;
-      const about = { connection: name, protocol: 1, heartbeat, maxPayload, maxChannels, ...lifeOf(known) };
-      return { text: core.notice({ action: 'welcome', ...about, serverTime: core.timestamp() }) };
-    };
-    const { authenticateBy } = core;
-    const byHandshake$ = identify(core, { connection: name, request: connection.request }).pipe(
-      map(welcome),
-      catchError((error: Refusal) =>
-        authenticateBy === 'either' && error.code === 'UNAUTHORIZED' ? EMPTY : turnAway(error),
-      ),
-    );
-
-    // Ends first: what a frame brings about may be the end.
-    work.add(
-      (connection.ended$ ?? connection.incoming$.pipe(ignoreElements(), endWith(undefined))).subscribe(
-        (cause) => over(cause instanceof ConnectionError ? cause : undefined),
-      ),
-    );
-    work.add(jobs$.pipe(concatMap((job$) => job$)).subscribe(reply));
-    if (authenticateBy !== 'message') jobs$.next(byHandshake$);
-    if (authenticateBy !== 'handshake') {
-      const late = new Refusal('TIMEOUT', 'not initialised in time');
-      const isUnknown = (): boolean => session === undefined;
-      work.add(
-        timer(limits.authenticateTimeout)
-          .pipe(filter(isUnknown))
-          .subscribe(() => turnAway(late)),
-      );
-    }
-    work.add(connection.incoming$.subscribe(onFrame));
-    work.add(watchPongs(connection, limits).subscribe({ error: () => close(4201, 'pong timeout') }));
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      session?.end();
-      work.unsubscribe();
-      connection.close(4200, 'going away');
-    };
+    const client = new Client(core, connection, subscriber);
+    client.begin();
+    return () => client.leave();
   });
 }
 
-/** How a connection ends whose client was turned away. */
-function endOf({ code }: Refusal): [code: number, reason: string] {
-  if (code === 'UNAUTHORIZED' || code === 'EXPIRED') return [4001, 'unauthorised'];
-  if (code === 'TIMEOUT') return [4008, 'not initialised in time'];
-  if (code === 'UNAVAILABLE') return [4100, 'try again later'];
-  return [4009, 'authenticate first'];
+/** What is served to one client; it observes the frames itself. A class, as a hub has thousands that do nothing. */
+class Client implements Watched, NextObserver<unknown> {
+  private readonly name: string;
+  private readonly bucket: TokenBucket;
+  /** What is to be done, one after the other; who it is comes first. */
+  private readonly jobs: JobQueue<Reply>;
+  private session: Session | undefined;
+  private frames: Subscription | undefined;
+  /** Ends who does not say who it is. */
+  private deadline: Subscription | undefined;
+  /** Frames that are being handled, or wait for it. */
+  private waiting = 0;
+  private excess = 0;
+  private isOver = false;
+
+  constructor(
+    private readonly core: HubCore,
+    readonly connection: ClientConnection,
+    private readonly subscriber: Subscriber<HubEvent>,
+  ) {
+    const { newId, limits } = core;
+    this.name = newId();
+    this.bucket = tokenBucket(limits.requestRate, limits.requestBurst);
+    this.jobs = jobQueue((reply) => this.reply(reply));
+  }
+
+  begin(): void {
+    const { core, connection } = this;
+    const { authenticateBy, limits } = core;
+    if (core.isDraining) return this.close(4100, 'going away');
+    if (authenticateBy !== 'handshake') {
+      const late = new Refusal('TIMEOUT', 'not initialised in time');
+      this.deadline = timer(limits.authenticateTimeout).subscribe(() => this.turnAway(late));
+    }
+    if (authenticateBy !== 'message') this.jobs.add(this.byHandshake());
+    core.pongs.add(this);
+    this.frames = connection.incoming$.subscribe(this);
+    // What a frame of the opening brings about may be the end.
+    if (this.isOver) this.stop();
+  }
+
+  /** The hub does without it. */
+  leave(): void {
+    if (this.isOver) return;
+    this.stop();
+    this.connection.close(4200, 'going away');
+  }
+
+  /** A frame: refuses what is too much before anybody works on it. */
+  next(frame: unknown): void {
+    if (this.isOver) return;
+    const { core, session } = this;
+    const wait = this.bucket.take(asyncScheduler.now());
+    this.excess = wait > 0 || this.waiting >= core.limits.requestBurst ? this.excess + 1 : 0;
+    if (this.excess > patience) this.close(4101, 'too many requests');
+    else if (typeof frame !== 'string') this.close(4009, 'text only');
+    else if (this.excess > 0) {
+      const refusal = new Refusal('LIMIT_RATE', 'too many requests', wait > 0 ? wait : null);
+      const id = idOf(frame);
+      const refused$ = this.letIn((served) => of(refuse(core, served, refusal, id)));
+      if (session === undefined) this.jobs.add(refused$);
+      else refused$.subscribe((reply) => this.reply(reply));
+    } else if (session !== undefined && this.waiting > 0 && isPing(frame)) {
+      this.handle(frame).subscribe((reply) => this.reply(reply));
+    } else {
+      this.waiting += 1;
+      this.jobs.add(this.handle(frame).pipe(finalize(() => (this.waiting -= 1))));
+    }
+  }
+
+  /** The end, which is told to whoever asks how it came. */
+  complete(): void {
+    const { ended$ = EMPTY } = this.connection;
+    ended$.subscribe({
+      next: (cause) => this.over(cause instanceof ConnectionError ? cause : undefined),
+      complete: () => this.over(),
+    });
+  }
+
+  onSilence(): void {
+    this.close(4201, 'pong timeout');
+  }
+
+  private stop(): void {
+    this.isOver = true;
+    this.session?.end();
+    this.core.pongs.delete(this);
+    this.frames?.unsubscribe();
+    this.deadline?.unsubscribe();
+    this.jobs.stop();
+  }
+
+  private over(cause?: ConnectionError): void {
+    if (this.isOver) return;
+    this.stop();
+    const { subscriber, name } = this;
+    subscriber.next({ type: 'disconnected', connection: name, ...(cause !== undefined && { cause }) });
+    subscriber.complete();
+  }
+
+  private close(code: number, reason: string, cause?: unknown): void {
+    if (this.isOver) return;
+    const { subscriber, name } = this;
+    subscriber.next({
+      type: 'closed',
+      connection: name,
+      code,
+      reason,
+      ...(cause !== undefined && { cause }),
+    });
+    this.connection.close(code, reason);
+    this.over();
+  }
+
+  private reply({ text, start }: Reply): void {
+    if (text !== undefined) this.session?.write(text);
+    start?.();
+  }
+
+  /** Nobody is known yet, so the reply does not wait for the end of a turn. */
+  private turnAway(error: unknown, id?: string): Observable<never> {
+    const { text, refusal } = this.core.refusal(error, id);
+    this.subscriber.next(refused(this.name, refusal));
+    sendIfOpen(this.connection, text);
+    this.close(...endOf(refusal), refusal.cause);
+    return EMPTY;
+  }
+
+  private letIn(job: (served: Session) => Observable<Reply>): Observable<Reply> {
+    return defer(() => (this.session === undefined ? EMPTY : job(this.session)));
+  }
+
+  private handle(frame: string): Observable<Reply> {
+    return defer(() => (this.session === undefined ? this.introduce(frame) : this.serve(frame)));
+  }
+
+  private serve(frame: string): Observable<Reply> {
+    const { core } = this;
+    return this.letIn((served) =>
+      defer(() => handleRequest(core, served, readRequest(core, frame))).pipe(
+        catchError((error: unknown) => of(refuse(core, served, error, idOf(frame)))),
+      ),
+    );
+  }
+
+  private identify(token?: string): Observable<Known> {
+    const { core, connection, name } = this;
+    return identify(core, { connection: name, request: connection.request, token });
+  }
+
+  private introduce(frame: string): Observable<Reply> {
+    const { core } = this;
+    return defer(() => this.identify(introduction(core, frame).token)).pipe(
+      map((known) => {
+        this.reply(this.welcome(known));
+        return { text: authenticated(core, known, idOf(frame)) };
+      }),
+      catchError((error: unknown) => this.turnAway(error, idOf(frame))),
+    );
+  }
+
+  private byHandshake(): Observable<Reply> {
+    return this.identify().pipe(
+      map((known) => this.welcome(known)),
+      catchError((error: Refusal) =>
+        this.core.authenticateBy === 'either' && error.code === 'UNAUTHORIZED' ? EMPTY : this.turnAway(error),
+      ),
+    );
+  }
+
+  private welcome(known: Known): Reply {
+    const { core, connection, name, subscriber } = this;
+    if (core.isDraining) {
+      this.close(4100, 'going away');
+      return {};
+    }
+    this.deadline?.unsubscribe();
+    this.session = sessionOf({
+      core,
+      connection: name,
+      known,
+      request: connection.request,
+      outlet: connectionOutlet(connection),
+      onEvent: (event) => subscriber.next(event),
+      close: (code, reason) => {
+        connection.close(code, reason);
+        this.over();
+      },
+    });
+    core.sessions.add(this.session);
+    subscriber.next({ type: 'connected', connection: name, user: known.identity.user });
+    return { text: greeting(core, name, known) };
+  }
 }

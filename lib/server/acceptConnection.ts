@@ -1,4 +1,4 @@
-import { AsyncSubject, asapScheduler, merge } from 'rxjs';
+import { asapScheduler, defer, map, merge } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -48,21 +48,18 @@ export function acceptConnection(
   request: IncomingMessage,
 ): AcceptedConnection {
   const incoming = incomingFrames<WebSocketIncoming>();
-  const ended$ = new AsyncSubject<ConnectionError>();
-  let isOpen = true;
+  let ending: ConnectionError | undefined;
 
   const end = (cause: ConnectionError): void => {
-    if (!isOpen) return;
-    isOpen = false;
+    if (ending !== undefined) return;
+    ending = cause;
     socket.off('message', onMessage as (data: RawData, isBinary: boolean) => void);
     incoming.complete();
-    ended$.next(cause);
-    ended$.complete();
   };
   const onMessage = (data: Buffer | ArrayBuffer, isBinary: boolean): void =>
     incoming.next(isBinary ? (data as ArrayBuffer) : data.toString());
   const checkOpen = (verb: string): void => {
-    if (!isOpen || socket.readyState !== WebSocket.OPEN) {
+    if (ending !== undefined || socket.readyState !== WebSocket.OPEN) {
       throw new ConnectionError('not-open', `${verb}: the link is not open`, {});
     }
   };
@@ -89,8 +86,9 @@ export function acceptConnection(
   const pong$ = controlFrames(socket, 'pong');
   return {
     incoming$: incoming.incoming$,
-    ended$: ended$.asObservable(),
-    activity$: merge(incoming.incoming$, controlFrames(socket, 'ping'), pong$),
+    // Made when they are wanted: a server has thousands of connections.
+    ended$: defer(() => incoming.ended$.pipe(map(() => ending as ConnectionError))),
+    activity$: defer(() => merge(incoming.incoming$, controlFrames(socket, 'ping'), pong$)),
     pong$,
     request,
     protocol: socket.protocol,
@@ -98,7 +96,7 @@ export function acceptConnection(
     buffered: () => socket.bufferedAmount,
     close: (code = 1000, reason = '') => {
       checkCloseCode(code);
-      if (!isOpen) return;
+      if (ending !== undefined) return;
       const words = closeReason(reason);
       socket.close(code, words);
       end(linkClosed(code, words, false));

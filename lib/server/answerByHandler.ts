@@ -122,7 +122,7 @@ export function beginRequest(
     start: () =>
       session.requests.begin(
         id,
-        answerByHandler(core, session, handler, message, session.pending).pipe(
+        answerByHandler(core, session, handler, message, () => session.pending()).pipe(
           catchError((error: unknown) => of(refuse(core, session, error, id).text as string)),
         ),
       ),

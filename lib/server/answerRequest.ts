@@ -38,7 +38,14 @@ export function answerRequest(core: HubCore, visit: Visit): Observable<HubEvent>
   const { maxPayload, requestTimeout } = core.limits;
 
   return new Observable((subscriber) => {
-    const session = sessionOf({ core, connection, known, outlet: nowhere, close: () => {} });
+    const session = sessionOf({
+      core,
+      connection,
+      known,
+      outlet: nowhere,
+      onEvent: (event) => subscriber.next(event),
+      close: () => {},
+    });
     let text = '';
     const reply$ = bodyOf(request, maxPayload).pipe(
       timeout({ first: requestTimeout }),
@@ -53,8 +60,7 @@ export function answerRequest(core: HubCore, visit: Visit): Observable<HubEvent>
       }),
       catchError((error: unknown) => of(refuse(core, session, error, idOf(text)))),
     );
-    subscriber.add(session.end);
-    subscriber.add(session.events$.subscribe((event) => subscriber.next(event)));
+    subscriber.add(() => session.end());
     subscriber.add(
       reply$.subscribe({
         next: (reply) => answerWithJson(response, reply.text),

@@ -114,7 +114,7 @@ function publish(
     timeout({ first: core.limits.requestTimeout }),
     catchError((error: unknown) => throwError(() => fromBroker(error))),
     map(({ offset, epoch, duplicate }) => {
-      session.events$.next({ type: 'published', connection: session.connection, channel, offset, duplicate });
+      session.tell({ type: 'published', connection: session.connection, channel, offset, duplicate });
       return id === undefined
         ? {}
         : { text: core.notice({ action: 'ack', channel, offset, epoch, duplicate }, id) };

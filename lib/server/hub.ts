@@ -3,7 +3,7 @@ import type { Observable, OperatorFunction } from 'rxjs';
 import { checkDuration } from '../core/checkDuration.js';
 import { checkSingleLine } from '../sse/checkSingleLine.js';
 import { acceptClient } from './acceptClient.js';
-import type { ClientConnection } from './acceptClient.js';
+import type { ClientConnection } from './ClientConnection.js';
 import type { Published, PublishOptions } from './Broker.js';
 import { drainHub } from './drainHub.js';
 import type { HubDrainConfig } from './drainHub.js';

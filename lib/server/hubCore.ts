@@ -22,6 +22,8 @@ import { checkHandlers } from './checkHandlers.js';
 import { Refusal } from './Refusal.js';
 import { turns } from './turns.js';
 import type { Turns } from './turns.js';
+import { watchPongs } from './watchPongs.js';
+import type { PongWatch } from './watchPongs.js';
 
 type Limits = Required<
   Pick<
@@ -78,6 +80,8 @@ export interface HubCore {
   /** From 0 to below 1. */
   readonly random: () => number;
   readonly timestamp: () => string;
+  /** Sees to it that who is silent for too long is not taken for a client. */
+  readonly pongs: PongWatch;
   /** Clients that are connected now. */
   readonly sessions: Set<Dismissible>;
   /** Takes nobody in, and nothing up: it is to end. */
@@ -157,6 +161,7 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
     newId,
     random,
     timestamp,
+    pongs: watchPongs(limits),
     sessions: new Set(),
     isDraining: false,
     feeds,

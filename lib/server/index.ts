@@ -20,7 +20,7 @@ export { lastEventIdOf } from './lastEventIdOf.js';
 export { respondWithEvents } from './respondWithEvents.js';
 export type { EventStreamBounds, RespondWithEventsConfig } from './respondWithEvents.js';
 export type { AcceptedConnection, FrameWriter } from './acceptConnection.js';
-export type { ClientConnection } from './acceptClient.js';
+export type { ClientConnection } from './ClientConnection.js';
 export { fromWebSocketServer } from './fromWebSocketServer.js';
 export type { FromWebSocketServerConfig, Verdict } from './fromWebSocketServer.js';
 export type { HubDrainConfig } from './drainHub.js';

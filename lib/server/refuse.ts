@@ -20,7 +20,7 @@ export function refuse(
   channel?: string,
 ): Reply {
   const { text, refusal } = core.refusal(error, id, channel);
-  session.events$.next(refused(session.connection, refusal));
+  session.tell(refused(session.connection, refusal));
   return { text };
 }
 

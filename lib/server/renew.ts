@@ -28,7 +28,7 @@ export function renew(
     concatMap((known) =>
       session.grants.renew(known).pipe(
         map(() => {
-          session.events$.next({ type: 'authenticated', connection, user: known.identity.user });
+          session.tell({ type: 'authenticated', connection, user: known.identity.user });
           return { text: authenticated(core, known, id) };
         }),
       ),

@@ -1,9 +1,9 @@
-import { Subject, Subscription, concatMap, defer, map, tap, timeout } from 'rxjs';
+import { Subscription, concatMap, defer, map, tap, timeout } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { IncomingMessage } from 'node:http';
 import type { Dismissible } from './Dismissible.js';
 import { grants as grantsOf } from './grants.js';
-import type { Grants, GrantsConfig } from './grants.js';
+import type { Grants } from './grants.js';
 import type { HubCore } from './hubCore.js';
 import type { HubEvent, Identity } from './HubConfig.js';
 import type { Known } from './identify.js';
@@ -16,6 +16,7 @@ import type { SessionPresence } from './sessionPresence.js';
 import { joinFeed } from './joinFeed.js';
 import type { Batch } from './publication.js';
 import { Refusal, goingAway } from './Refusal.js';
+import type { RefusalCode } from './Refusal.js';
 
 /** One client of a hub: what it observes, what it may, and what waits for it. */
 export interface Session extends Dismissible {
@@ -23,12 +24,12 @@ export interface Session extends Dismissible {
   readonly identity: Identity;
   /** The handshake, where there was one. */
   readonly request: IncomingMessage | undefined;
-  /** What happens to it. */
-  readonly events$: Subject<HubEvent>;
+  /** Tells what happens to it. */
+  tell(event: HubEvent): void;
   /** What it may, and for how long. */
   readonly grants: Grants;
   /** Whether it may, and if not, an error. */
-  readonly allow: Grants['allow'];
+  allow: Grants['allow'];
   /** Joins a channel; emits once. Errors with a `Refusal`. */
   join(wish: Wish): Observable<Joined>;
   /** Leaves a channel; false if it was not observed. */
@@ -48,55 +49,168 @@ export interface SessionConfig {
   readonly connection: string;
   readonly known: Known;
   /** The handshake, for who asks anew who it is. */
-  readonly request?: IncomingMessage;
+  readonly request?: IncomingMessage | undefined;
   readonly outlet: Outlet;
+  /** What happens to it. */
+  readonly onEvent: (event: HubEvent) => void;
   /** Ends the client's connection with a code of the protocol. */
   readonly close: (code: number, reason: string) => void;
 }
 
-export function session({ core, connection, known, request, outlet, close }: SessionConfig): Session {
-  const { limits, turns } = core;
-  const channels = new Map<string, Subscription>();
-  const events$ = new Subject<HubEvent>();
-  let isOpen = true;
+export function session(config: SessionConfig): Session {
+  return new ClientSession(config);
+}
 
-  const dirty = (): void => {
-    // Before the end of the turn: what the transport takes at once waits no longer.
-    if (outlet.queued() > limits.maxPending / 4) self.flush();
-    else turns.client(self);
-  };
-  const write = (text: string): void => {
-    if (!isOpen) return;
-    outlet.message(text);
-    dirty();
-  };
-  const publish = (batch: Batch): void => {
-    if (!isOpen) return;
+/** A class, and what is made when it is wanted: a hub has thousands that do nothing. */
+class ClientSession implements Session {
+  readonly grants: Grants;
+  private readonly channels = new Map<string, Subscription>();
+  private ownPresence: SessionPresence | undefined;
+  private ownRequests: SessionRequests | undefined;
+  private isOpen = true;
+
+  constructor(private readonly config: SessionConfig) {
+    const { core, connection, known } = config;
+    this.grants = grantsOf({
+      core,
+      connection,
+      known,
+      channels: this.channels,
+      onLost: (channel, code, resubscribe) => this.tellLeft(channel, code, resubscribe),
+      cut: (code, reason) => this.cut(code, reason),
+    });
+  }
+
+  get connection(): string {
+    return this.config.connection;
+  }
+
+  get request(): IncomingMessage | undefined {
+    return this.config.request;
+  }
+
+  get identity(): Identity {
+    return this.grants.identity;
+  }
+
+  get presence(): SessionPresence {
+    const { core, connection, known } = this.config;
+    return (this.ownPresence ??= sessionPresence({
+      presence: core.presence,
+      connection,
+      identity: known.identity,
+      tell: (channel, change) => this.write(core.notice({ action: 'presence', channel, ...change })),
+    }));
+  }
+
+  get requests(): SessionRequests {
+    return (this.ownRequests ??= sessionRequests((text) => this.write(text)));
+  }
+
+  tell(event: HubEvent): void {
+    if ((event.type === 'subscribed' || event.type === 'unsubscribed') && this.isOpen) {
+      if (this.config.core.presence.keeps(event.channel)) this.presence.heard(event);
+    }
+    this.config.onEvent(event);
+  }
+
+  allow(...request: Parameters<Grants['allow']>): Observable<number> {
+    return this.grants.allow(...request);
+  }
+
+  join(wish: Wish): Observable<Joined> {
+    const { core, connection } = this.config;
+    return this.allow('subscribe', wish.channel).pipe(
+      concatMap((until) => this.enter(wish).pipe(map((joined) => this.grants.held(joined, until)))),
+      timeout({ first: core.limits.requestTimeout }),
+      tap(({ channel, handover }) => {
+        const { recovered, replay } = handover;
+        this.tell({ type: 'subscribed', connection, channel, recovered, replay: replay.length });
+      }),
+    );
+  }
+
+  leave(channel: string): boolean {
+    const { connection } = this.config;
+    const membership = this.channels.get(channel);
+    membership?.unsubscribe();
+    if (membership !== undefined) this.tell({ type: 'unsubscribed', connection, channel });
+    return membership !== undefined;
+  }
+
+  write(text: string): void {
+    if (!this.isOpen) return;
+    this.config.outlet.message(text);
+    this.dirty();
+  }
+
+  pending(): number {
+    return this.config.outlet.pending();
+  }
+
+  cut(code: number, reason: string): void {
+    if (!this.isOpen) return;
+    const { connection, close } = this.config;
+    this.end();
+    this.tell({ type: 'closed', connection, code, reason });
+    close(code, reason);
+  }
+
+  flush(): void {
+    if (!this.isOpen) return;
+    const { core, outlet } = this.config;
+    const { maxPending } = core.limits;
+    const pending = outlet.pending();
+    // With all that is to be written. A piece that is too large by itself is for who has read everything else.
+    if (pending > maxPending && pending > outlet.queued()) return this.cut(4202, 'slow consumer');
+    try {
+      core.counts.totals.sentBytes += outlet.flush();
+    } catch {
+      // Closing: its end is told by the connection.
+    }
+  }
+
+  end(): void {
+    this.isOpen = false;
+    this.config.core.sessions.delete(this);
+    this.ownPresence?.end();
+    this.grants.end();
+    this.ownRequests?.end();
+    for (const membership of this.channels.values()) membership.unsubscribe();
+  }
+
+  private publish(batch: Batch): void {
+    if (!this.isOpen) return;
+    const { core, outlet } = this.config;
     outlet.publish(batch);
     core.counts.totals.deliveries += batch.items.length;
-    dirty();
-  };
-  const cut = (code: number, reason: string): void => {
-    if (!isOpen) return;
-    self.end();
-    events$.next({ type: 'closed', connection, code, reason });
-    close(code, reason);
-  };
+    this.dirty();
+  }
 
-  const tellLeft: GrantsConfig['onLost'] = (channel, code, resubscribe) => {
-    events$.next({ type: 'unsubscribed', connection, channel, code });
-    write(core.notice({ action: 'unsubscribed', channel, code, resubscribe }));
-  };
-  const grants = grantsOf({ core, connection, known, channels, onLost: tellLeft, cut });
+  private dirty(): void {
+    const { core, outlet } = this.config;
+    // Before the end of the turn: what the transport takes at once waits no longer.
+    if (outlet.queued() > core.limits.maxPending / 4) this.flush();
+    else core.turns.client(this);
+  }
 
-  const enter = (wish: Wish): Observable<Joined> =>
-    defer(() => {
+  private tellLeft(channel: string, code: RefusalCode | 'INSUFFICIENT_STATE', resubscribe: boolean): void {
+    const { core, connection } = this.config;
+    this.tell({ type: 'unsubscribed', connection, channel, code });
+    this.write(core.notice({ action: 'unsubscribed', channel, code, resubscribe }));
+  }
+
+  private enter(wish: Wish): Observable<Joined> {
+    return defer(() => {
+      const { core, outlet } = this.config;
+      const { maxChannels } = core.limits;
+      const { channels } = this;
       const { channel } = wish;
       if (core.isDraining) throw goingAway();
       const isKnown = channels.has(channel);
       if (isKnown && wish.since === undefined) throw new Refusal('ALREADY_SUBSCRIBED', 'already subscribed');
-      if (!isKnown && channels.size >= limits.maxChannels) {
-        throw new Refusal('LIMIT_CHANNELS', `a connection may observe ${limits.maxChannels} channels`);
+      if (!isKnown && channels.size >= maxChannels) {
+        throw new Refusal('LIMIT_CHANNELS', `a connection may observe ${maxChannels} channels`);
       }
       // With a position it begins anew from there: what a client does that has found a hole.
       channels.get(channel)?.unsubscribe();
@@ -110,72 +224,9 @@ export function session({ core, connection, known, request, outlet, close }: Ses
         wish,
         outlet,
         membership,
-        publish,
-        onHole: () => tellLeft(channel, 'INSUFFICIENT_STATE', true),
+        publish: (batch) => this.publish(batch),
+        onHole: () => this.tellLeft(channel, 'INSUFFICIENT_STATE', true),
       });
     });
-
-  const presence = sessionPresence({
-    presence: core.presence,
-    connection,
-    identity: known.identity,
-    events$,
-    tell: (channel, change) => write(core.notice({ action: 'presence', channel, ...change })),
-  });
-
-  const requests = sessionRequests(write);
-
-  const self: Session = {
-    connection,
-    request,
-    get identity() {
-      return grants.identity;
-    },
-    events$,
-    presence,
-    grants,
-    requests,
-    allow: grants.allow,
-    join: (wish) =>
-      self.allow('subscribe', wish.channel).pipe(
-        concatMap((until) => enter(wish).pipe(map((joined) => grants.held(joined, until)))),
-        timeout({ first: limits.requestTimeout }),
-        tap(({ channel, handover }) => {
-          const {
-            recovered,
-            replay: { length },
-          } = handover;
-          events$.next({ type: 'subscribed', connection, channel, recovered, replay: length });
-        }),
-      ),
-    leave: (channel) => {
-      const membership = channels.get(channel);
-      membership?.unsubscribe();
-      if (membership !== undefined) events$.next({ type: 'unsubscribed', connection, channel });
-      return membership !== undefined;
-    },
-    write,
-    pending: outlet.pending,
-    cut,
-    flush: () => {
-      if (!isOpen) return;
-      const pending = outlet.pending();
-      // With all that is to be written. A piece that is too large by itself is for who has read everything else.
-      if (pending > limits.maxPending && pending > outlet.queued()) return cut(4202, 'slow consumer');
-      try {
-        core.counts.totals.sentBytes += outlet.flush();
-      } catch {
-        // Closing: its end is told by the connection.
-      }
-    },
-    end: () => {
-      isOpen = false;
-      core.sessions.delete(self);
-      presence.end();
-      grants.end();
-      requests.end();
-      for (const membership of channels.values()) membership.unsubscribe();
-    },
-  };
-  return self;
+  }
 }

@@ -10,8 +10,6 @@ export interface SessionPresenceConfig {
   readonly presence: HubPresence;
   readonly connection: string;
   readonly identity: Identity;
-  /** What happens to the client: which channels it joins and leaves. */
-  readonly events$: Observable<HubEvent>;
   /** Tells the client of a change. */
   readonly tell: (channel: string, change: RosterChange) => void;
 }
@@ -28,6 +26,8 @@ export interface PresenceAnswer {
 export interface SessionPresence {
   /** Emits once. Where `follow` is true the client is told of changes until it leaves the channel; otherwise no longer. */
   ask(channel: string, follow: boolean): Observable<PresenceAnswer>;
+  /** What happens to the client: it has joined or left a channel that keeps presence. */
+  heard(event: Extract<HubEvent, { type: 'subscribed' | 'unsubscribed' }>): void;
   /** The client is gone; it may come back. */
   end(): void;
 }
@@ -41,7 +41,7 @@ export interface SessionPresence {
  * ```
  */
 export function sessionPresence(config: SessionPresenceConfig): SessionPresence {
-  const { presence, connection, identity, events$, tell } = config;
+  const { presence, connection, identity, tell } = config;
   /** Channels that it is subscribed to and that keep presence. */
   const joined = new Set<string>();
   const following = new Map<string, Subscription>();
@@ -52,16 +52,6 @@ export function sessionPresence(config: SessionPresenceConfig): SessionPresence 
     following.get(channel)?.unsubscribe();
     following.delete(channel);
   };
-  const events = events$.subscribe((event) => {
-    if (event.type === 'subscribed' && presence.keeps(event.channel)) {
-      joined.add(event.channel);
-      presence.enter(event.channel, connection, body);
-    } else if (event.type === 'unsubscribed') {
-      if (event.code === undefined) presence.leave(event.channel, connection);
-      else presence.fade(event.channel, connection);
-      leave(event.channel);
-    }
-  });
 
   return {
     ask: (channel, follow) => {
@@ -99,8 +89,17 @@ export function sessionPresence(config: SessionPresenceConfig): SessionPresence 
         );
       });
     },
+    heard: (event) => {
+      if (event.type === 'subscribed') {
+        joined.add(event.channel);
+        presence.enter(event.channel, connection, body);
+        return;
+      }
+      if (event.code === undefined) presence.leave(event.channel, connection);
+      else presence.fade(event.channel, connection);
+      leave(event.channel);
+    },
     end: () => {
-      events.unsubscribe();
       for (const channel of [...joined]) {
         presence.fade(channel, connection);
         leave(channel);

@@ -1,4 +1,4 @@
-import { Observable, Subject, defer, filter, fromEvent, takeUntil } from 'rxjs';
+import { Observable, Subject, defer, fromEvent, takeUntil } from 'rxjs';
 import type { IncomingMessage } from 'node:http';
 import { formatServerSentComment } from '../sse/formatServerSentComment.js';
 import { answerWithJson } from './answerWithJson.js';
@@ -46,7 +46,18 @@ export function streamChannels(core: HubCore, visit: Visit): Observable<HubEvent
       if (isOn) subscriber.next({ type: 'disconnected', connection });
       subscriber.complete();
     };
-    const session = sessionOf({ core, connection, known, outlet, close: over });
+    const onEvent = (event: HubEvent): void => {
+      subscriber.next(event);
+      // It cannot ask within the stream: it is left to ask anew, from its cursor on.
+      if (!hasHole(event)) return;
+      core.turns.client({
+        flush: () => {
+          session.flush();
+          texts$.complete();
+        },
+      });
+    };
+    const session = sessionOf({ core, connection, known, outlet, onEvent, close: over });
     const stream$ = respondWithBlocks<string>({
       request,
       response,
@@ -69,22 +80,10 @@ export function streamChannels(core: HubCore, visit: Visit): Observable<HubEvent
       session.write(core.notice(data));
       start();
       // After the writer of the response, which has its own to do.
-      subscriber.add(fromEvent(response, 'drain').subscribe(session.flush));
+      subscriber.add(fromEvent(response, 'drain').subscribe(() => session.flush()));
     };
 
-    subscriber.add(session.end);
-    subscriber.add(session.events$.subscribe((event) => subscriber.next(event)));
-    // It cannot ask within the stream: it is left to ask anew, from its cursor on.
-    subscriber.add(
-      session.events$.pipe(filter(hasHole)).subscribe(() => {
-        core.turns.client({
-          flush: () => {
-            session.flush();
-            texts$.complete();
-          },
-        });
-      }),
-    );
+    subscriber.add(() => session.end());
     if (request.method === 'HEAD') subscriber.add(stream$.subscribe({ error: over, complete: over }));
     else {
       subscriber.add(

@@ -11,20 +11,30 @@ export interface TokenBucket {
  * ```
  */
 export function tokenBucket(rate: number, burst: number): TokenBucket {
-  let tokens = burst;
-  let at: number | undefined;
+  return new Bucket(rate, burst);
+}
 
-  return {
-    take: (present) => {
-      // A clock that was set back gives nothing and takes nothing.
-      const passed = Math.max(0, present - (at ?? present));
-      tokens = Math.min(burst, tokens + (passed * rate) / 1_000);
-      at = present;
-      if (tokens >= 1) {
-        tokens -= 1;
-        return 0;
-      }
-      return Math.ceil(((1 - tokens) * 1_000) / rate);
-    },
-  };
+/** A class: a hub has one for each client. */
+class Bucket implements TokenBucket {
+  private tokens: number;
+  private at: number | undefined;
+
+  constructor(
+    private readonly rate: number,
+    private readonly burst: number,
+  ) {
+    this.tokens = burst;
+  }
+
+  take(present: number): number {
+    // A clock that was set back gives nothing and takes nothing.
+    const passed = Math.max(0, present - (this.at ?? present));
+    this.tokens = Math.min(this.burst, this.tokens + (passed * this.rate) / 1_000);
+    this.at = present;
+    if (this.tokens >= 1) {
+      this.tokens -= 1;
+      return 0;
+    }
+    return Math.ceil(((1 - this.tokens) * 1_000) / this.rate);
+  }
 }

@@ -48,9 +48,9 @@ describe('incomingFrames', () => {
     frames.next('a');
     frames.next('b');
 
-    expect(frames.held).toBe(2);
+    expect(frames.held()).toBe(2);
     collect(frames.incoming$);
-    expect(frames.held).toBe(0);
+    expect(frames.held()).toBe(0);
   });
 
   it('lets go of what is held when it is released, and is plainly hot from then on', () => {
@@ -62,7 +62,7 @@ describe('incomingFrames', () => {
     const seen = collect(frames.incoming$);
     frames.next('c');
 
-    expect(frames.held).toBe(0);
+    expect(frames.held()).toBe(0);
     expect(seen).toEqual(['c']);
   });
 

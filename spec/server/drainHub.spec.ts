@@ -61,6 +61,7 @@ describe('drainHub', () => {
             connection: name,
             known: { identity: { user: '' }, until: Infinity },
             outlet,
+            onEvent: () => {},
             close,
           }),
         );
@@ -108,7 +109,14 @@ describe('drainHub', () => {
       const known = { identity: { user: '' }, until: Infinity };
       const close = (): void => {};
       core.sessions.add(
-        session({ core, connection: 'c', known, outlet: { ...nowhere, pending: () => 1 }, close }),
+        session({
+          core,
+          connection: 'c',
+          known,
+          outlet: { ...nowhere, pending: () => 1 },
+          onEvent: () => {},
+          close,
+        }),
       );
 
       expectObservable(drain$, '---!').toBe('');

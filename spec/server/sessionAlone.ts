@@ -1,9 +1,10 @@
+import { Subject } from 'rxjs';
 import { hubCore } from '../../lib/server/hubCore.js';
 import type { HubCore } from '../../lib/server/hubCore.js';
 import type { Batch } from '../../lib/server/publication.js';
 import { session } from '../../lib/server/session.js';
 import type { Session } from '../../lib/server/session.js';
-import type { HubConfig } from 'rxwire/server';
+import type { HubConfig, HubEvent } from 'rxwire/server';
 import { recorded } from '../support/recorded.js';
 import type { Recorded } from '../support/recorded.js';
 import { openConfig } from './hubTalk.js';
@@ -18,6 +19,7 @@ export function sessionAlone(config: Partial<HubConfig> = {}): {
 } {
   const core = hubCore(openConfig(config));
   const idle = (): void => {};
+  const events$ = new Subject<HubEvent>();
   const written: string[] = [];
   const publish = ({ channel, items }: Batch): void => {
     for (const { offset } of items) written.push(`${channel} ${offset}`);
@@ -35,7 +37,8 @@ export function sessionAlone(config: Partial<HubConfig> = {}): {
     connection: 'c1',
     known: { identity: { user: 'ann' }, until: Infinity },
     outlet,
+    onEvent: (event) => events$.next(event),
     close: idle,
   });
-  return { core, served, events: recorded(served.events$), written };
+  return { core, served, events: recorded(events$), written };
 }

@@ -1,15 +1,13 @@
-import { NEVER, Subject } from 'rxjs';
+import { NEVER } from 'rxjs';
 import { sessionPresence } from '../../lib/server/sessionPresence.js';
-import type { HubEvent } from 'rxwire/server';
 
 const connection = 'c1';
 const channel = 'a';
-const subscribed: HubEvent = { type: 'subscribed', connection, channel, recovered: false, replay: 0 };
-const unsubscribed: HubEvent = { type: 'unsubscribed', connection, channel };
+const subscribed = { type: 'subscribed', connection, channel, recovered: false, replay: 0 } as const;
+const unsubscribed = { type: 'unsubscribed', connection, channel } as const;
 
 describe('sessionPresence', () => {
   it('is present as drawn: where it is subscribed, until it leaves or is gone', () => {
-    const events$ = new Subject<HubEvent>();
     const calls: string[] = [];
     const note =
       (what: string) =>
@@ -25,19 +23,16 @@ describe('sessionPresence', () => {
       },
       connection,
       identity: { user: 'ann' },
-      events$,
       tell: () => {},
     });
 
-    events$.next({ ...subscribed, channel: 'keeps none' });
-    events$.next(subscribed);
-    events$.next(unsubscribed);
-    events$.next(subscribed);
-    events$.next({ ...unsubscribed, code: 'INSUFFICIENT_STATE' });
-    events$.next(subscribed);
+    client.heard(subscribed);
+    client.heard(unsubscribed);
+    client.heard(subscribed);
+    client.heard({ ...unsubscribed, code: 'INSUFFICIENT_STATE' });
+    client.heard(subscribed);
     client.end();
     client.end();
-    events$.next(subscribed);
 
     expect(calls.filter((call) => call.endsWith(' a'))).toEqual([
       'enter a',
