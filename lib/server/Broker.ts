@@ -62,7 +62,7 @@ export interface HistoryPage {
 
 /** What a subscription to a channel brings. */
 export type BrokerEvent =
-  /** A publication, once for each. In order, unless an interruption lies between. */
+  /** A publication. Once for each and in order, unless an interruption lies between, or the engine lost an announcement or made two of it. */
   | ({ readonly kind: 'message'; readonly epoch: string } & Stored)
   /** The engine is out of reach: publications may be missed from here to the next `live`. */
   | { readonly kind: 'interrupted' }
@@ -102,4 +102,6 @@ export interface Broker {
   latest?(channel: string, since: number, limit: number): Observable<LatestPage>;
   /** Who is on a channel. Absent: the broker keeps no presence. */
   readonly presence?: BrokerPresence;
+  /** False: the engine is known to be out of reach, and so the hub is not ready. Absent: it cannot be. */
+  readonly isReady?: boolean;
 }

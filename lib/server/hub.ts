@@ -39,7 +39,7 @@ export interface Hub {
   handler(config?: HttpHandlerConfig): HttpHandler;
   /** Subscribing sends all clients away, a few at a time, and takes in nobody; completes when all have gone. See `drainHub`. */
   drain(config?: HubDrainConfig): Observable<never>;
-  /** Whether it takes clients in: what a readiness probe asks. */
+  /** Whether it takes clients in, and its broker is not known to be out of reach: what a readiness probe asks. */
   readonly isReady: boolean;
   /** Clients that are connected now. */
   readonly connections: number;
@@ -127,7 +127,7 @@ export function hub<I extends Identity = Identity>(config: HubConfig<I>): Hub {
     metrics: { snapshot },
     publishDuration$: counts.publishDuration$,
     get isReady() {
-      return !core.isDraining;
+      return !core.isDraining && broker.isReady !== false;
     },
     get connections() {
       return core.sessions.size;

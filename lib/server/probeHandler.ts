@@ -49,7 +49,7 @@ export function probeHandler(
       response.setHeader('Allow', 'GET, HEAD');
       answer(405, 'only GET and HEAD\n');
     } else if (path === '/healthz') answer(200, 'ok\n');
-    else if (path === '/readyz') answer(rooms.isReady ? 200 : 503, rooms.isReady ? 'ready\n' : 'draining\n');
+    else if (path === '/readyz') answer(rooms.isReady ? 200 : 503, rooms.isReady ? 'ready\n' : 'not ready\n');
     else if (path === '/metrics' && register !== undefined) {
       // The page is the register's own: what fails in it is no business of whoever asks.
       register.metrics().then(

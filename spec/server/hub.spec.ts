@@ -4,6 +4,15 @@ import { marbles } from '../support/marbles.js';
 import { chat, epoch, stage, subscribe, unsubscribe } from './hubTalk.js';
 
 describe('hub', () => {
+  it('is ready while its broker is not known to be out of reach', () => {
+    const broker = { ...memoryBroker(), isReady: true };
+    const rooms = hub({ broker });
+
+    expect([rooms.isReady, hub({ broker: memoryBroker() }).isReady]).toEqual([true, true]);
+    broker.isReady = false;
+    expect(rooms.isReady).toBe(false);
+  });
+
   it(
     'serves as drawn: a subscriber, and a publisher',
     marbles((helpers) => {

@@ -23,7 +23,7 @@ describe('probeHandler', () => {
     expect(await ask('readyz?verbose')).toEqual([200, 'ready\n', text]);
     rooms.isReady = false;
     expect(await ask('healthz')).toEqual([200, 'ok\n', text]);
-    expect(await ask('readyz')).toEqual([503, 'draining\n', text]);
+    expect(await ask('readyz')).toEqual([503, 'not ready\n', text]);
     expect(await ask('readyz', 'HEAD')).toEqual([503, '', text]);
   });
 
