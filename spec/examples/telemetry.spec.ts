@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { redisPath, redisServer } from '../support/redisServer.js';
 
 interface Row {
   readonly transport: string;
@@ -110,6 +111,31 @@ describe('npm start', () => {
       verdict?.published,
     ]);
     expect(code).toBe(0);
+  }, 40_000);
+
+  (redisPath === undefined ? it.skip : it)(
+    'loses nothing, not even the past, when the hub is killed and its channels are in a Redis',
+    async () => {
+      const redis = await redisServer();
+      const { lines, code } = await run(['--redis', redis.url, '--pace', '3', '--for', '12']).finally(() =>
+        redis.end(),
+      );
+
+      const verdict = lines.at(-1);
+      expect(verdict).toMatchObject({ event: 'verdict', ok: true, restarts: 1, left: 0 });
+      for (const row of verdict?.clients ?? []) {
+        expect(row).toMatchObject({ delivered: verdict?.published, gaps: 0, lost: 0, doubled: 0 });
+      }
+      expect(code).toBe(0);
+    },
+    40_000,
+  );
+
+  it('says that there is no Redis', async () => {
+    const { lines, code } = await run(['--redis', 'redis://127.0.0.1:1']);
+
+    expect(lines.at(-1)).toMatchObject({ event: 'error' });
+    expect(code).toBe(1);
   }, 40_000);
 
   it('brings each line of its input to both clients, in order, and goes on when the input has ended', async () => {

@@ -31,6 +31,8 @@ export function ledger(): Ledger {
       return published;
     },
     book: (entry) => {
+      // Who publishes and who is told may both say it.
+      if (entries.has(`${entry.id} ${entry.offset}`)) return;
       published += 1;
       entries.set(`${entry.id} ${entry.offset}`, entry);
       const { channel, epoch } = entry;

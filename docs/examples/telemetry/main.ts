@@ -7,7 +7,7 @@ import { typedLines } from './typedLines.js';
 import { watchServer } from './watchServer.js';
 
 const options = readOptions();
-const { url, pace, seconds } = options;
+const { url, redis, pace, seconds } = options;
 const isTerminal = process.stdout.isTTY && process.stdout.columns > 0 && !options.json;
 const report = isTerminal ? terminalReport(process.stdout) : jsonReport((text) => process.stdout.write(text));
 const stop$ = new ReplaySubject<void>(1);
@@ -33,7 +33,7 @@ if (seconds !== undefined)
     .subscribe(() => stop$.next());
 
 const job = { report, pace, typed, stop$: stop$.asObservable() };
-const run$ = url === undefined ? runHub(job) : watchServer({ ...job, url });
+const run$ = url === undefined ? runHub({ ...job, redis }) : watchServer({ ...job, url });
 run$.subscribe({
   next: (ok) => (process.exitCode = ok ? 0 : 1),
   error: (error: Error) => {

@@ -5,6 +5,7 @@ const usage = `npm start                              a hub, its failures, and t
                                        an event stream; lines of the input are chat
 npm start -- --url wss://example.org   one client over a WebSocket, against a server
                                        of yours
+npm start -- --redis redis://host:6379 the hub's channels in a Redis, which outlives it
   --for <seconds>     end by itself (default: at Ctrl-C)
   --pace <factor>     run the failures so many times faster (default 1)
   --json              one JSON object a line, as when piped`;
@@ -12,6 +13,8 @@ npm start -- --url wss://example.org   one client over a WebSocket, against a se
 export interface Options {
   /** A server of the user's, in place of the embedded one. */
   readonly url: string | undefined;
+  /** A Redis that keeps the channels of the embedded server, in place of its memory. */
+  readonly redis: string | undefined;
   /** When to end, in seconds; undefined for not before Ctrl-C. */
   readonly seconds: number | undefined;
   readonly pace: number;
@@ -20,7 +23,7 @@ export interface Options {
 
 /** What the command line says. Ends the process where it asks for help, or for what there is not. */
 export function readOptions(): Options {
-  const { url, help, json, ...texts } = parsed();
+  const { url, redis, help, json, ...texts } = parsed();
   if (help) {
     console.log(usage);
     process.exit();
@@ -32,7 +35,12 @@ export function readOptions(): Options {
   if (url !== undefined && !/^(ws|http)s?:\/\/./.test(url)) {
     refuse(`--url must be a ws, wss, http or https URL; got ${url}`);
   }
-  return { url, seconds, pace, json };
+  if (redis !== undefined && !/^(rediss?|unix):\/\/./.test(redis)) {
+    refuse(`--redis must be a redis, rediss or unix URL; got ${redis}`);
+  }
+  if (redis !== undefined && url !== undefined)
+    refuse('--redis is of the embedded hub, which --url does without');
+  return { url, redis, seconds, pace, json };
 }
 
 function parsed() {
@@ -40,6 +48,7 @@ function parsed() {
     return parseArgs({
       options: {
         url: { type: 'string' },
+        redis: { type: 'string' },
         for: { type: 'string' },
         pace: { type: 'string', default: '1' },
         json: { type: 'boolean', default: false },

@@ -24,9 +24,11 @@ import { tell } from './tell.js';
 import { verdictOf } from './verdictOf.js';
 
 /** Plays until it is told to stop, lets everything arrive, and judges. Emits whether all was whole. */
-export function runHub(job: Job): Observable<boolean> {
-  const { report, pace, stop$ } = job;
-  return defer(() => openStage(pace, ({ message }) => report.note('error', message))).pipe(
+export function runHub(job: Job & { readonly redis: string | undefined }): Observable<boolean> {
+  const { report, pace, stop$, redis } = job;
+  return defer(() =>
+    openStage({ pace, redis, onError: ({ message }) => report.note('error', message) }),
+  ).pipe(
     switchMap((stage) => {
       report.note('info', `a hub on 127.0.0.1:${stage.hub.port}, at /realtime and /events`);
       report.note('info', 'two clients, each behind a proxy that breaks it; type a line to chat');

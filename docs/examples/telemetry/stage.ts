@@ -9,6 +9,7 @@ import { ledger as emptyLedger } from './ledger.js';
 import type { LedgerPages } from './ledgerPages.js';
 import { member } from './member.js';
 import type { Member, Transport } from './member.js';
+import { brokerOnRedis } from './brokerOnRedis.js';
 import { channels } from './registry.js';
 import type { LedgerRows } from './report.js';
 import { telemetryHub } from './telemetryHub.js';
@@ -36,11 +37,20 @@ export interface Player {
   isWhole(): boolean;
 }
 
-export async function openStage(pace: number, onError: (error: Error) => void): Promise<Stage> {
+export interface StageConfig {
+  /** Divides all times. */
+  readonly pace: number;
+  /** A Redis for the channels, which a hub that is killed leaves as they are. */
+  readonly redis: string | undefined;
+  readonly onError: (error: Error) => void;
+}
+
+export async function openStage({ pace, redis, onError }: StageConfig): Promise<Stage> {
   const ledger = emptyLedger();
+  const shared = redis === undefined ? undefined : await brokerOnRedis(redis);
   const start = (port?: number): Promise<TelemetryHub> =>
     telemetryHub({
-      broker: bookedBroker(memoryBroker({ historySize: 1_000 }), ledger.book),
+      broker: bookedBroker(shared ?? memoryBroker({ historySize: 1_000 }), ledger.book),
       ...(port !== undefined && { port }),
     });
   let hub = await start();
@@ -56,7 +66,9 @@ export async function openStage(pace: number, onError: (error: Error) => void): 
       member: one,
       chat: chat(one, onError),
       pages,
-      isWhole: () => pages.pending() === 0 && pages.counts().gaps === restarts * channels.length,
+      isWhole: () =>
+        pages.pending() === 0 &&
+        pages.counts().gaps === (shared === undefined ? restarts * channels.length : 0),
     };
   });
 
