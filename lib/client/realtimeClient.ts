@@ -2,6 +2,7 @@ import {
   EMPTY,
   ReplaySubject,
   Subject,
+  asapScheduler,
   concat,
   concatMap,
   defer,
@@ -117,8 +118,10 @@ export function realtimeClient<In, Out, E>(
         const before$ = link$;
         link$ = incoming$;
         publish({ status: 'connected', connection });
-        // Of another transport. Who waits for a reply over it may ask again now, behind what resubscribes.
-        before$.complete();
+        // Of another transport. Who waits for a reply over it may ask again, behind what resubscribes and was queued. Not within
+        // this turn: the last who listened may be among them, and what they end has to be there to be ended.
+        if (before$.observed) asapScheduler.schedule(() => before$.complete());
+        else before$.complete();
       }),
       merge(consume(link.invalid$, refuse), consume(rtt$, metrics.rtt), consume(link.incoming$, receive)),
     );

@@ -1,4 +1,15 @@
-import { Subject, asyncScheduler, concat, defer } from 'rxjs';
+import {
+  NEVER,
+  Subject,
+  asyncScheduler,
+  catchError,
+  concat,
+  defer,
+  ignoreElements,
+  merge,
+  share,
+  take,
+} from 'rxjs';
 import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
 import { randomId } from '../core/randomId.js';
@@ -80,6 +91,12 @@ export function dataSync<
   const codecOf = channelCodecs(codecs ?? {});
   const memories = channelMemories(remembered, resumeFrom);
   const invalid$ = new Subject<InvalidPublication>();
+  /** Somebody listens also between two tries of a publish, or each would be a dial that waits for no backoff. */
+  const awake$ = client.messages$.pipe(
+    catchError(() => NEVER),
+    ignoreElements(),
+    share(),
+  );
   const envelope = (type: string, id: string, rest: object): Out =>
     ({ type, id, timestamp: new Date(asyncScheduler.now()).toISOString(), ...rest }) as Out;
 
@@ -201,11 +218,10 @@ export function dataSync<
         const codec = codecOf(key);
         const encoded = codec?.encode === undefined ? data : codec.encode(data);
         const message = envelope(type, id, { channel: key, data: encoded }) as Out & SyncMessage;
-        return publishRequest(
-          client,
-          message as Out & { id: string; channel: string },
-          timeout ?? requestTimeout,
-        );
+        return merge(
+          awake$,
+          publishRequest(client, message as Out & { id: string; channel: string }, timeout ?? requestTimeout),
+        ).pipe(take(1));
       }),
     positions: () => {
       const positions: [key: string, position: Position][] = [];

@@ -90,6 +90,32 @@ describe('realtimeClient over several transports', () => {
     }),
   );
 
+  it('takes up at once who asks again, also where nobody else listens and the link would take anything', () => {
+    const sent: string[] = [];
+    const errors: unknown[] = [];
+    marbles((helpers) => {
+      const first$ = helpers.connection(['-#', 'ow']);
+      const second$ = helpers.connection('o');
+      const client = realtimeClient<string, string, string>({
+        transports: [
+          first$.pipe(map((link) => ({ ...link, send: (text: unknown) => void sent.push(String(text)) }))),
+          second$,
+        ],
+        fallback: { probe: constant(10) },
+        codec: textCodec,
+        idOf,
+      });
+      const asking = client
+        .request('1?')
+        .pipe(retry())
+        .subscribe({ error: (error) => errors.push(error) });
+      helpers.act('40ms x', { x: () => asking.unsubscribe() });
+    })();
+
+    expect(errors).toEqual([]);
+    expect(sent).toEqual(['1?']);
+  });
+
   it('counts takeovers, and says which transport it is', () => {
     const seen: RealtimeMetrics[] = [];
     marbles((helpers) => {

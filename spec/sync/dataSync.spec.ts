@@ -281,6 +281,16 @@ describe('dataSync', () => {
     }),
   );
 
+  it(
+    'dials for a publish after each wait of the policy, also where nobody else listens',
+    marbles((helpers) => {
+      const { link$, sync } = over(helpers, ['o-#'], {});
+
+      helpers.expectObservable(sync.publish('a', { x: 1 }), '---------!').toBe('');
+      helpers.expectSubscriptions(link$.subscriptions).toBe(['^-!', '----^-!', '--------^!']);
+    }),
+  );
+
   it('types data by the codec of the key and refuses bad options', () => {
     const client = {
       state$: NEVER,
