@@ -1,6 +1,7 @@
 import type { Connection } from '../core/Connection.js';
 import type { FrameWriter } from './acceptConnection.js';
 import type { Outlet } from './Outlet.js';
+import type { Batch } from './publication.js';
 import { textFrame } from './textFrame.js';
 
 /** A connection as an outlet: in frames that are shared, where it takes frames, otherwise in text. */
@@ -9,55 +10,87 @@ export function connectionOutlet(
 ): Outlet {
   const { frames } = connection;
   return frames !== undefined && frames.beside === connection.send
-    ? frameOutlet(connection, frames)
-    : textOutlet(connection);
+    ? new FrameOutlet(connection, frames)
+    : new TextOutlet(connection);
 }
 
-function frameOutlet(connection: Connection<unknown, string>, writer: FrameWriter): Outlet {
-  let chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const add = (chunk: Uint8Array): void => {
-    chunks.push(chunk);
-    bytes += chunk.length;
-  };
+/** A class, which has no array while nothing waits: a hub has one for each client. */
+class FrameOutlet implements Outlet {
+  private chunks: Uint8Array[] | undefined;
+  private bytes = 0;
 
-  return {
-    pending: () => connection.buffered() + bytes,
-    queued: () => bytes,
-    message: (text) => add(textFrame(text)),
-    publish: (batch) => add(batch.frames),
-    position: () => {},
-    flush: () => {
-      const all = chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, bytes);
-      chunks = [];
-      bytes = 0;
-      writer.write(all);
-      return all.length;
-    },
-  };
+  constructor(
+    private readonly connection: Connection<unknown, string>,
+    private readonly writer: FrameWriter,
+  ) {}
+
+  pending(): number {
+    return this.connection.buffered() + this.bytes;
+  }
+
+  queued(): number {
+    return this.bytes;
+  }
+
+  message(text: string): void {
+    this.add(textFrame(text));
+  }
+
+  publish({ frames }: Batch): void {
+    this.add(frames);
+  }
+
+  position(): void {
+    // Clients over a WebSocket keep it themselves.
+  }
+
+  flush(): number {
+    const { chunks = [], bytes } = this;
+    const all = chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, bytes);
+    this.chunks = undefined;
+    this.bytes = 0;
+    this.writer.write(all);
+    return all.length;
+  }
+
+  private add(chunk: Uint8Array): void {
+    (this.chunks ??= []).push(chunk);
+    this.bytes += chunk.length;
+  }
 }
 
-function textOutlet(connection: Connection<unknown, string>): Outlet {
-  let texts: string[] = [];
-  let bytes = 0;
-  const add = (text: string): void => {
-    texts.push(text);
-    bytes += Buffer.byteLength(text);
-  };
+class TextOutlet implements Outlet {
+  private texts: string[] | undefined;
+  private bytes = 0;
 
-  return {
-    pending: () => connection.buffered() + bytes,
-    queued: () => bytes,
-    message: add,
-    publish: ({ items }) => items.forEach(({ text }) => add(text)),
-    position: () => {},
-    flush: () => {
-      const all = texts;
-      const sent = bytes;
-      texts = [];
-      bytes = 0;
-      all.forEach((text) => connection.send(text));
-      return sent;
-    },
-  };
+  constructor(private readonly connection: Connection<unknown, string>) {}
+
+  pending(): number {
+    return this.connection.buffered() + this.bytes;
+  }
+
+  queued(): number {
+    return this.bytes;
+  }
+
+  message(text: string): void {
+    (this.texts ??= []).push(text);
+    this.bytes += Buffer.byteLength(text);
+  }
+
+  publish({ items }: Batch): void {
+    for (const { text } of items) this.message(text);
+  }
+
+  position(): void {
+    // As above.
+  }
+
+  flush(): number {
+    const { texts = [], bytes } = this;
+    this.texts = undefined;
+    this.bytes = 0;
+    for (const text of texts) this.connection.send(text);
+    return bytes;
+  }
 }

@@ -61,101 +61,121 @@ export interface Grants {
  *
  * A client whose identity has expired has `authenticateTimeout` to bring another one.
  */
-export function grants({ core, connection, known: first, channels, onLost, cut }: GrantsConfig): Grants {
-  const { authenticateTimeout, maxChannelLength, requestTimeout } = core.limits;
+export function grants(config: GrantsConfig): Grants {
+  return new ClientGrants(config);
+}
+
+/** A class, and no timer of what holds for ever: a hub has one for each client. */
+class ClientGrants implements Grants {
+  isExpired = false;
+  private known: Known;
   /** The timer of each channel that has been started. */
-  const timers = new WeakMap<Subscription, Subscription>();
-  let known = first;
-  let isExpired = false;
-  let life = new Subscription();
+  private readonly timers = new WeakMap<Subscription, Subscription>();
+  /** The timer of the identity. */
+  private life: Subscription | undefined;
 
-  const lose = (channel: string, membership: Subscription, code: RefusalCode, resubscribe = false): void => {
-    if (membership.closed) return;
-    membership.unsubscribe();
-    onLost(channel, code, resubscribe);
-  };
-  const hold = (channel: string, membership: Subscription, until: number): void => {
-    timers.get(membership)?.unsubscribe();
-    if (membership.closed) return;
-    if (isExpired) return lose(channel, membership, 'EXPIRED');
-    const expiry =
-      until === Infinity
-        ? Subscription.EMPTY
-        : untilThen(until).subscribe(() => lose(channel, membership, 'EXPIRED'));
-    timers.set(membership, expiry);
-    membership.add(expiry);
-  };
-  const started = (): [channel: string, membership: Subscription][] =>
-    [...channels].filter(([, membership]) => timers.has(membership));
+  constructor(private readonly config: GrantsConfig) {
+    this.known = config.known;
+    this.live();
+  }
 
-  const live = (): void => {
-    life.unsubscribe();
-    isExpired = false;
-    const expired$ = untilThen(known.until).pipe(
-      tap(() => {
-        isExpired = true;
-        for (const [channel, membership] of started()) lose(channel, membership, 'EXPIRED');
+  get identity(): Identity {
+    return this.known.identity;
+  }
+
+  allow(action: AccessContext<Identity>['action'], channel: string): Observable<number> {
+    const { core, connection } = this.config;
+    return defer(() => {
+      if (this.isExpired) throw expired();
+      checkChannel(channel, core.limits.maxChannelLength);
+      const context = { action, channel, connection, identity: this.identity };
+      return provide('authorize', core.authorize, context);
+    }).pipe(
+      map((answer) => {
+        const until = endOf(answer);
+        if (until === undefined) throw new Refusal('FORBIDDEN', `you may not ${action} here`);
+        if (until <= asyncScheduler.now()) throw expired();
+        return until;
       }),
     );
-    life =
-      known.until === Infinity
-        ? new Subscription()
-        : concat(expired$, timer(authenticateTimeout)).subscribe({ complete: () => cut(4001, 'expired') });
-  };
-  live();
+  }
 
-  const self: Grants = {
-    get identity() {
-      return known.identity;
-    },
-    get isExpired() {
-      return isExpired;
-    },
-    allow: (action, channel) =>
-      defer(() => {
-        if (isExpired) throw expired();
-        checkChannel(channel, maxChannelLength);
-        const context = { action, channel, connection, identity: known.identity };
-        return provide('authorize', core.authorize, context);
-      }).pipe(
-        map((answer) => {
-          const until = endOf(answer);
-          if (until === undefined) throw new Refusal('FORBIDDEN', `you may not ${action} here`);
-          if (until <= asyncScheduler.now()) throw expired();
-          return until;
-        }),
-      ),
-    held: ({ channel, handover, start }, until) => ({
+  held({ channel, handover, start }: Joined, until: number): Joined {
+    return {
       channel,
       handover,
       start: () => {
         start();
-        const membership = channels.get(channel);
-        if (membership !== undefined) hold(channel, membership, until);
+        const membership = this.config.channels.get(channel);
+        if (membership !== undefined) this.hold(channel, membership, until);
       },
-    }),
-    renew: (next) =>
-      defer(() => {
-        if (next.identity.user !== known.identity.user) {
-          throw new Refusal('FORBIDDEN', 'another user needs another connection');
-        }
-        known = next;
-        live();
-        const asked = started().map(([channel, membership]) =>
-          self.allow('subscribe', channel).pipe(
-            timeout({ first: requestTimeout }),
-            map((until) => hold(channel, membership, until)),
-            catchError((error: unknown) => {
-              const { refusal } = core.refusal(error);
-              return of(lose(channel, membership, refusal.code, refusal.retryable));
-            }),
-          ),
-        );
-        return asked.length === 0 ? of([]) : forkJoin(asked);
+    };
+  }
+
+  renew(next: Known): Observable<unknown> {
+    const { core } = this.config;
+    return defer(() => {
+      if (next.identity.user !== this.identity.user) {
+        throw new Refusal('FORBIDDEN', 'another user needs another connection');
+      }
+      this.known = next;
+      this.live();
+      const asked = this.started().map(([channel, membership]) =>
+        this.allow('subscribe', channel).pipe(
+          timeout({ first: core.limits.requestTimeout }),
+          map((until) => this.hold(channel, membership, until)),
+          catchError((error: unknown) => {
+            const { refusal } = core.refusal(error);
+            return of(this.lose(channel, membership, refusal.code, refusal.retryable));
+          }),
+        ),
+      );
+      return asked.length === 0 ? of([]) : forkJoin(asked);
+    });
+  }
+
+  end(): void {
+    this.life?.unsubscribe();
+  }
+
+  private lose(channel: string, membership: Subscription, code: RefusalCode, resubscribe = false): void {
+    if (membership.closed) return;
+    membership.unsubscribe();
+    this.config.onLost(channel, code, resubscribe);
+  }
+
+  private hold(channel: string, membership: Subscription, until: number): void {
+    this.timers.get(membership)?.unsubscribe();
+    if (membership.closed) return;
+    if (this.isExpired) return this.lose(channel, membership, 'EXPIRED');
+    const expiry =
+      until === Infinity
+        ? Subscription.EMPTY
+        : untilThen(until).subscribe(() => this.lose(channel, membership, 'EXPIRED'));
+    this.timers.set(membership, expiry);
+    membership.add(expiry);
+  }
+
+  private started(): [channel: string, membership: Subscription][] {
+    return [...this.config.channels].filter(([, membership]) => this.timers.has(membership));
+  }
+
+  private live(): void {
+    const { core, cut } = this.config;
+    const { until } = this.known;
+    this.life?.unsubscribe();
+    this.isExpired = false;
+    if (until === Infinity) return;
+    const expired$ = untilThen(until).pipe(
+      tap(() => {
+        this.isExpired = true;
+        for (const [channel, membership] of this.started()) this.lose(channel, membership, 'EXPIRED');
       }),
-    end: () => life.unsubscribe(),
-  };
-  return self;
+    );
+    this.life = concat(expired$, timer(core.limits.authenticateTimeout)).subscribe({
+      complete: () => cut(4001, 'expired'),
+    });
+  }
 }
 
 function expired(): Refusal {

@@ -11,17 +11,18 @@ export const name = 'idle';
 
 const clients = 5_000;
 
-/** Memory of a hub for each client that is connected, observes one channel, and does nothing. */
+/** Memory of a hub for each client that is connected, observes one channel, and does nothing; beside it that of bare `ws`. */
 export async function run(): Promise<readonly string[]> {
   return [
-    await costOf('all of one channel', () => 'room'),
-    await costOf('each of a channel of its own', (n) => `room:${n}`),
+    await costOf('idleWs.ts', 'of bare ws', () => 'room'),
+    await costOf('idleHub.ts', 'all of one channel', () => 'room'),
+    await costOf('idleHub.ts', 'each of a channel of its own', (n) => `room:${n}`),
   ];
 }
 
-async function costOf(which: string, channelOf: (n: number) => string): Promise<string> {
+async function costOf(program: string, which: string, channelOf: (n: number) => string): Promise<string> {
   const execArgv = ['--import', 'tsx'];
-  const hub = fork(await bundled('idleHub.ts'));
+  const hub = fork(await bundled(program));
   const crowd = fork(join(import.meta.dirname, 'fanoutClients.ts'), { execArgv });
   try {
     const before = await standing(hub);
