@@ -18,7 +18,7 @@ describe('channels and the hub, whatever happens to either', () => {
   it('tell each observer everything once and in order, or that something is missing', () => {
     // On failure fast-check prints the seed and the path, and the script is small.
     fc.assert(
-      fc.property(hubScript, (script) => playSync(script, rxwire, hubServer)),
+      fc.property(hubScript, (script) => void playSync(script, rxwire, hubServer)),
       { numRuns: 2_000 },
     );
   }, 180_000);
@@ -39,7 +39,7 @@ describe('channels and the hub, whatever happens to either', () => {
 describe('the check of channels and the hub', () => {
   const fails = (library: typeof rxwire, serverOf: typeof hubServer): boolean =>
     fc.check(
-      fc.property(hubScript, (script) => playSync(script, library, serverOf)),
+      fc.property(hubScript, (script) => void playSync(script, library, serverOf)),
       { numRuns: 200, endOnFailure: true, seed: 1 },
     ).failed;
 

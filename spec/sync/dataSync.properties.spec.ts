@@ -9,7 +9,7 @@ describe('channels, whatever happens to them', () => {
   it('tell each observer everything once and in order, or that something is missing', () => {
     // On failure fast-check prints the seed and the path, and the script is small.
     fc.assert(
-      fc.property(syncScript, (script) => playSync(script, rxwire)),
+      fc.property(syncScript, (script) => void playSync(script, rxwire)),
       { numRuns: 2_000 },
     );
   }, 120_000);
@@ -45,7 +45,7 @@ describe('the check of what channels tell', () => {
     const library = planted<typeof rxwire>('../../lib/index', '../../lib/sync/clientRule', () => ({
       clientRule: rule,
     }));
-    const property = fc.property(syncScript, (script) => playSync(script, library));
+    const property = fc.property(syncScript, (script) => void playSync(script, library));
     return fc.check(property, { numRuns: 300, endOnFailure: true, seed: 1 }).failed;
   };
 

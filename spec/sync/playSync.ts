@@ -8,6 +8,7 @@ import { modelServer } from './modelServer.js';
 import type { SyncServer, Truth } from './modelServer.js';
 import { observerLaws } from './observerLaws.js';
 import type { SyncScript, SyncStep } from './syncScript.js';
+import { throughDoors } from './throughDoors.js';
 
 type Library = Pick<
   typeof import('rxwire'),
@@ -36,13 +37,23 @@ export function playSync(
     random,
     now,
   ) => modelServer(() => random(5), now),
-): void {
+): { readonly takeovers: number; readonly reconnects: number } {
   const { constant, dataSync, realtimeClient } = library;
   const scheduler = new TestScheduler(() => undefined);
   const faults: string[] = [];
+  const changes = { takeovers: 0, reconnects: 0 };
   const play = (): void => {
     const random = numbers(script.seed);
     const server = serverOf(random, () => scheduler.now());
+    const doors = script.steps.some(({ step }) => step.do === 'block')
+      ? throughDoors(server, random)
+      : undefined;
+    const ways = doors
+      ? {
+          transports: doors.transports as never,
+          fallback: { probe: constant(7.37), proofTimeout: 6.31, drainTimeout: 5.43, minUptime: 9.71 },
+        }
+      : { transport: server.transport$ as never };
     const observers: {
       readonly channel: string;
       readonly subscription: Subscription;
@@ -52,9 +63,14 @@ export function playSync(
     let sync: DataSync<SyncMessage, Record<never, never>>;
     let healed = false;
     let ids = 0;
+    /** Publishes of the client's that no one reply has come to. */
+    let unanswered = 0;
     let leaving = false;
     const dispose = (): void => {
       leaving = true;
+      const { takeovers, reconnects } = client.metrics.snapshot();
+      changes.takeovers += takeovers;
+      changes.reconnects += reconnects;
       client.dispose();
       leaving = false;
     };
@@ -66,7 +82,7 @@ export function playSync(
 
     const begin = (resumeFrom: Readonly<Record<string, Position>>): void => {
       client = realtimeClient<SyncMessage, unknown, never>({
-        transport: server.transport$ as never,
+        ...ways,
         codec: server.codec as never,
         policy: constant(2.3),
         reconnect: { minUptime: 0 },
@@ -123,10 +139,16 @@ export function playSync(
       publish: ({ channel, fate }) => server.publish(channel, fate),
       cut: ({ side }) => server.cut(side),
       renew: () => server.renew?.(),
+      block: ({ door, fate, cut }) => {
+        doors?.block(door, fate);
+        if (cut) doors?.cut(door);
+      },
       // Of one publisher and one channel, in the order of its acknowledgements.
-      send: ({ channel }) =>
-        void sync.publish(channel, { of: 'the client' }).subscribe({
+      send: ({ channel }) => {
+        unanswered += 1;
+        sync.publish(channel, { of: 'the client' }).subscribe({
           next: (reply) => {
+            unanswered -= 1;
             const { id, offset, epoch } = reply;
             const truths = server.truthsOf({ id, data: undefined });
             const truth = truths.find((each) => each.offset === offset && each.epoch === epoch);
@@ -144,9 +166,11 @@ export function playSync(
           },
           error: (error: { readonly code?: unknown }) => {
             // Whoever goes away takes what was not answered along.
-            if (!leaving) faults.push(`not published: ${String(error)}`);
+            if (leaving) unanswered -= 1;
+            else faults.push(`not published: ${String(error)}`);
           },
-        }),
+        });
+      },
       trim: ({ channel, size }) => server.trim(channel, size),
       restart: ({ channel, tell }) => server.restart(channel, tell),
       reload: () => {
@@ -164,7 +188,7 @@ export function playSync(
     begin({});
     let time = 0;
     for (const { after, step } of script.steps) {
-      const apart = ['cut', 'restart', 'reload', 'renew'].includes(step.do) ? 0.01 : 0;
+      const apart = ['cut', 'restart', 'reload', 'renew', 'block'].includes(step.do) ? 0.01 : 0;
       time += after + apart;
       scheduler.schedule(() => (steps[step.do] as (step: SyncStep) => void)(step), time);
       time += apart;
@@ -173,6 +197,7 @@ export function playSync(
     scheduler.schedule(() => {
       healed = true;
       server.heal?.();
+      [0, 1].forEach((door) => doors?.block(door, 'pass'));
     }, time);
     scheduler.schedule(
       () => ['a', '__proto__'].forEach((channel) => server.publish(channel, 'arrives')),
@@ -184,8 +209,10 @@ export function playSync(
         if (fault !== undefined) faults.push(`at the end, ${channel}: ${fault}`);
       }
       faults.push(...(company?.end() ?? []));
+      if (unanswered !== 0) faults.push(`${unanswered} publishes without a reply, or with two`);
       dispose();
       company?.dispose();
+      if (doors !== undefined && doors.held > 0) faults.push(`left behind: ${doors.held} dials`);
     }, time + 400);
     scheduler.schedule(() => faults.push(...(server.faults?.() ?? [])), time + 500);
   };
@@ -197,4 +224,5 @@ export function playSync(
     throw error;
   }
   if (faults.length > 0) throw new Error(faults.slice(0, 3).join('\n'));
+  return changes;
 }

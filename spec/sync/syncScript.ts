@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Fate, Side } from './modelServer.js';
+import type { DoorFate } from './throughDoors.js';
 
 export type SyncStep =
   | { readonly do: 'observe'; readonly channel: string; readonly replay: boolean; readonly hops: boolean }
@@ -8,6 +9,7 @@ export type SyncStep =
   | { readonly do: 'send'; readonly channel: string }
   | { readonly do: 'cut'; readonly side: Side }
   | { readonly do: 'renew' }
+  | { readonly do: 'block'; readonly door: number; readonly fate: DoorFate; readonly cut: boolean }
   | { readonly do: 'trim'; readonly channel: string; readonly size: number }
   | { readonly do: 'restart'; readonly channel: string; readonly tell: boolean }
   | { readonly do: 'reload' }
@@ -124,5 +126,23 @@ export const hubScript = scriptOf(
     ...company,
     { weight: 6, arbitrary: fc.record({ do: fc.constant('send' as const), channel }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('renew' as const) }) },
+  ),
+);
+
+/** Channels over doors to the server that are blocked, cut, and open again. */
+export const doorsScript = scriptOf(
+  fc.oneof(
+    ...steps,
+    { weight: 6, arbitrary: fc.record({ do: fc.constant('send' as const), channel }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('renew' as const) }) },
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        do: fc.constant('block' as const),
+        door: fc.constantFrom(0, 0, 0, 1),
+        fate: fc.constantFrom<DoorFate>('pass', 'pass', 'pass', 'refuse', 'hang', 'silence'),
+        cut: fc.boolean(),
+      }),
+    },
   ),
 );
