@@ -1,4 +1,4 @@
-/** Runs the benchmarks of this folder: `npm run bench`, or `npm run bench -- receive` for those so named. */
+/** Runs the benchmarks of this folder: `npm run bench`, or `npm run bench -- receive` for the one so named, or those with it in their names. */
 import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { pathToFileURL } from 'node:url';
@@ -22,7 +22,8 @@ const benchmarks = await Promise.all(
     }),
 );
 
-const chosen = benchmarks.filter(({ name }) => name.includes(wanted));
+const exact = benchmarks.filter(({ name }) => name === wanted);
+const chosen = exact.length > 0 ? exact : benchmarks.filter(({ name }) => name.includes(wanted));
 if (chosen.length === 0) {
   const names = benchmarks.map(({ name }) => name).join(', ');
   console.error(`no benchmark is named like '${wanted}'; there are: ${names || 'none'}`);

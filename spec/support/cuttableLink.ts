@@ -22,15 +22,16 @@ export async function cuttableLink(target: number): Promise<CuttableLink> {
     return socket.on('error', () => undefined).on('close', () => open.delete(socket));
   };
   const reset = (): void => {
-    for (const socket of open) socket.resetAndDestroy();
+    // What has been ended by the other side cannot be reset any more: its handle would stay, and the process with it.
+    for (const socket of open) socket[socket.writableEnded ? 'destroy' : 'resetAndDestroy']();
   };
   const server = createServer((near) => {
     track(near);
     if (state === 'cut') return near.resetAndDestroy();
     if (state === 'silent') return near.pause();
     const far = track(connect(target, '127.0.0.1'));
-    near.on('close', () => far.destroy()).pipe(far);
-    far.on('close', () => near.destroy()).pipe(near);
+    near.on('close', () => far.destroy()).pipe(far, { end: false });
+    far.on('close', () => near.destroy()).pipe(near, { end: false });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
