@@ -18,7 +18,19 @@ export type ClientsRequest =
     }
   | { readonly port: number; readonly expect: number };
 
-const counts = new Map<number, { received: number; expected: number }>();
+/** When all have come: how long those took that say when they were `sent`, in ms, of every tenth client. */
+export interface ClientsAnswer {
+  readonly latencies: readonly number[];
+}
+
+interface Count {
+  received: number;
+  expected: number;
+  clients: number;
+  latencies: number[];
+}
+
+const counts = new Map<number, Count>();
 
 process.on('message', (request: ClientsRequest) => {
   if ('expect' in request) {
@@ -43,9 +55,11 @@ process.on('message', (request: ClientsRequest) => {
 });
 process.on('disconnect', () => process.exit());
 
-function countOf(port: number): { received: number; expected: number } {
+function countOf(port: number): Count {
   let count = counts.get(port);
-  if (count === undefined) counts.set(port, (count = { received: 0, expected: 0 }));
+  if (count === undefined) {
+    counts.set(port, (count = { received: 0, expected: 0, clients: 0, latencies: [] }));
+  }
   return count;
 }
 
@@ -54,7 +68,8 @@ function tellIfAll(port: number): void {
   if (count.expected === 0 || count.received < count.expected) return;
   count.received -= count.expected;
   count.expected = 0;
-  process.send?.({ all: port });
+  process.send?.({ latencies: count.latencies } satisfies ClientsAnswer);
+  count.latencies = [];
 }
 
 function client(
@@ -66,6 +81,7 @@ function client(
 ): void {
   const socket = connect(port, '127.0.0.1');
   const count = countOf(port);
+  const isTimed = count.clients++ % 10 === 0;
   let isOpen = false;
   let isReady = false;
   let rest: Buffer = Buffer.alloc(0);
@@ -104,13 +120,21 @@ function client(
   function onFrame(from: Socket, opcode: number, payload: Buffer): void {
     if (opcode === 0x89) from.write(masked(0x8a, payload.toString()));
     else if (opcode === 0x88) throw new Error(`closed by the server: ${payload.toString('latin1')}`);
-    else if (isReady && payload.length > 150) count.received += 1;
-    else if (payload.length === 1 && payload[0] === 0x32) from.write(masked(0x81, '3'));
+    else if (isReady && payload.length > 150) {
+      count.received += 1;
+      const sent = isTimed ? timeOf(payload) : undefined;
+      if (sent !== undefined) count.latencies.push(performance.timeOrigin + performance.now() - sent);
+    } else if (payload.length === 1 && payload[0] === 0x32) from.write(masked(0x81, '3'));
     else if (!isReady && payload.includes(ready)) {
       isReady = true;
       onReady();
     }
   }
+}
+
+function timeOf(payload: Buffer): number | undefined {
+  const at = payload.indexOf('"sent":');
+  return at < 0 ? undefined : parseFloat(payload.toString('latin1', at + 7, at + 27));
 }
 
 /** A frame as clients have to send it; a mask of zeros is a mask. */
