@@ -116,6 +116,18 @@ export interface HubConfig<I extends Identity = Identity> {
   readonly authenticateTimeout?: number;
   /** How long a request may take before it is answered with `TIMEOUT`, in ms. @defaultValue 10_000 */
   readonly requestTimeout?: number;
+  /**
+   * Connections that one user may have at this hub, event streams included: one more is refused with `LIMIT_CONNECTIONS`, and over a
+   * WebSocket closed with 4100. Who has no user id is not counted. @defaultValue `Infinity`
+   */
+  readonly maxConnectionsPerUser?: number;
+  /**
+   * Messages a second that one user, or, where there is none, one address may post in the long run; `Infinity` for no limit. See
+   * `addressOf` of the handler. @defaultValue `requestRate`
+   */
+  readonly postRate?: number;
+  /** The same at once. @defaultValue `requestBurst` */
+  readonly postBurst?: number;
   /** The largest message that a client may send, in bytes of UTF-8. @defaultValue 65_536 */
   readonly maxPayload?: number;
   /** Channels that one connection may observe. @defaultValue 128 */

@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'NOT_SUBSCRIBED'
   | 'LIMIT_CHANNELS'
   | 'LIMIT_KEYS'
+  | 'LIMIT_CONNECTIONS'
   | 'LIMIT_RATE'
   | 'LIMIT_PAYLOAD'
   | 'UNRECOVERABLE'
@@ -16,7 +17,13 @@ export type RefusalCode =
   | 'TIMEOUT'
   | 'INTERNAL';
 
-const retryable: readonly RefusalCode[] = ['LIMIT_RATE', 'UNAVAILABLE', 'TIMEOUT', 'INTERNAL'];
+const retryable: readonly RefusalCode[] = [
+  'LIMIT_RATE',
+  'LIMIT_CONNECTIONS',
+  'UNAVAILABLE',
+  'TIMEOUT',
+  'INTERNAL',
+];
 
 /** Ends the handling of a request with an error reply of this code. */
 export class Refusal extends Error {

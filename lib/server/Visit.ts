@@ -9,4 +9,6 @@ export interface Visit {
   /** Its name at this hub. */
   readonly connection: string;
   readonly known: Known;
+  /** Whose request it is, as limits go by it. */
+  readonly address: string;
 }

@@ -57,6 +57,8 @@ class Client implements Watched, NextObserver<unknown> {
   /** What is to be done, one after the other; who it is comes first. */
   private readonly jobs: JobQueue<Reply>;
   private session: Session | undefined;
+  /** Its user has one connection less. */
+  private release: (() => void) | undefined;
   private frames: Subscription | undefined;
   /** Ends who does not say who it is. */
   private deadline: Subscription | undefined;
@@ -136,6 +138,7 @@ class Client implements Watched, NextObserver<unknown> {
   private stop(): void {
     this.isOver = true;
     this.session?.end();
+    this.release?.();
     this.core.pongs.delete(this);
     this.frames?.unsubscribe();
     this.deadline?.unsubscribe();
@@ -227,6 +230,7 @@ class Client implements Watched, NextObserver<unknown> {
       return {};
     }
     this.deadline?.unsubscribe();
+    this.release = core.users.enter(known.identity.user);
     this.session = sessionOf({
       core,
       connection: name,

@@ -1,4 +1,4 @@
-import { Observable, catchError, concatMap, fromEvent, of, timeout } from 'rxjs';
+import { Observable, asyncScheduler, catchError, concatMap, fromEvent, of, timeout } from 'rxjs';
 import type { Message } from '../messages/messages.js';
 import { answerOnce, handlerOf, typeOnWire } from './answerByHandler.js';
 import { answerWithJson } from './answerWithJson.js';
@@ -51,6 +51,7 @@ export function answerRequest(core: HubCore, visit: Visit): Observable<HubEvent>
       timeout({ first: requestTimeout }),
       concatMap((body) => {
         text = body;
+        checkRate(core, visit);
         const message = readRequest(core, body);
         checkAnswerable(message);
         const handler = handlerOf(core, message, typeOnWire(message));
@@ -68,6 +69,12 @@ export function answerRequest(core: HubCore, visit: Visit): Observable<HubEvent>
       }),
     );
   });
+}
+
+function checkRate({ posts }: HubCore, { known, address }: Visit): void {
+  const { user } = known.identity;
+  const wait = posts.take(user === '' ? `a:${address}` : `u:${user}`, asyncScheduler.now());
+  if (wait > 0) throw new Refusal('LIMIT_RATE', 'too many requests', wait);
 }
 
 function checkAnswerable({ type, data }: Message): void {

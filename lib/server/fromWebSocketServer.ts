@@ -1,26 +1,27 @@
-import { Observable, defaultIfEmpty, timeout } from 'rxjs';
+import { Observable, Subscription } from 'rxjs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { ServerOptions } from 'ws';
 import { checkDuration } from '../core/checkDuration.js';
 import { checkNumber } from '../core/checkNumber.js';
 import { ConnectionError } from '../core/ConnectionError.js';
-import { provide } from '../core/Provider.js';
-import type { Provider } from '../core/Provider.js';
 import { wordsOf } from '../core/wordsOf.js';
+import { addressKey } from './addressKey.js';
 import { acceptConnection } from './acceptConnection.js';
 import type { AcceptedConnection } from './acceptConnection.js';
 import { checkOrigins } from './checkOrigins.js';
-import { isAllowedOrigin } from './isAllowedOrigin.js';
+import { door } from './door.js';
+import type { DoorConfig } from './DoorConfig.js';
+import { judgeUpgrade } from './judgeUpgrade.js';
+import type { VerdictProvider } from './judgeUpgrade.js';
+import { Refusal } from './Refusal.js';
 import { refuseUpgrade } from './refuseUpgrade.js';
+import { statusOf } from './statusOf.js';
 
-/** `true` lets the client in; `false` refuses with 401, a status with that. */
-export type Verdict = boolean | number;
-
-export interface FromWebSocketServerConfig {
+export interface FromWebSocketServerConfig extends DoorConfig {
   /** Listen on this port; 0 takes a free one, which `onListening` tells. Either this or `server`. */
   readonly port?: number;
   /** Listen on this address. @defaultValue all addresses */
@@ -52,11 +53,6 @@ export interface FromWebSocketServerConfig {
   readonly onListening?: (address: AddressInfo) => void;
 }
 
-type VerdictProvider = Extract<
-  Provider<Verdict, { readonly request: IncomingMessage }>,
-  (context: never) => unknown
->;
-
 /**
  * A WebSocket server as a cold observable of its clients.
  *
@@ -70,7 +66,8 @@ type VerdictProvider = Extract<
  * Subscribing listens. Each client is a `Connection`, on which `heartbeat`, `withCodec` and the rest work; what ends one
  * ends no other: see `ended$`. Use `serve` to give each its own pipeline, or a `hub`.
  *
- * A client is refused before the upgrade: 404 for another path, 403 for a page of another origin, and what `verify` says.
+ * A client is refused before the upgrade: 404 for another path, 403 for a page of another origin, 429 for one connection too many of
+ * its address, and what `verify` says. `onRefused` is told.
  *
  * Errors: kind `unreachable` when it cannot listen, with the platform's code (`EADDRINUSE`). At construction a
  * `RangeError` for limits and for origins that would never match, a `TypeError` unless there is one of `port` and `server`.
@@ -94,6 +91,7 @@ export function fromWebSocketServer(config: FromWebSocketServerConfig): Observab
   const { port, host, server, path, origins = [], verify, verifyTimeout = 10_000 } = config;
   const { protocols = [], maxPayload = 65_536, perMessageDeflate = false, closeTimeout = 2_000 } = config;
   const { handshakeTimeout = 10_000 } = config;
+  const { addressOf, addressIfKnown, enter, tell } = door(config);
   if ((port === undefined) === (server === undefined)) {
     throw new TypeError('fromWebSocketServer needs a port or a server, and not both');
   }
@@ -129,47 +127,69 @@ export function fromWebSocketServer(config: FromWebSocketServerConfig): Observab
       handshakes.handleUpgrade(request, stream, head, (socket) =>
         subscriber.next(acceptConnection(socket, stream, request)),
       );
+    const refuse = (stream: Duplex, address: string, refusal: Refusal): void => {
+      const { code, message, status, retryAfter, cause } = refusal;
+      const answered = status ?? statusOf[code];
+      refuseUpgrade(stream, answered, retryAfter);
+      tell({ code, message, status: answered, address, ...(cause !== undefined && { cause }) });
+    };
     const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
       if (path !== undefined && pathnameOf(request) !== path) {
         // Somebody else's, if somebody else is there.
-        if (http.listenerCount('upgrade') === 1) refuseUpgrade(stream, 404);
-      } else if (!isAllowedOrigin(request.headers, origins)) refuseUpgrade(stream, 403);
-      else if (verify === undefined) upgrade(request, stream, head);
-      else {
-        const ignore = (): void => {};
-        const decided = (): void => {
-          stream.off('error', ignore).off('end', left).off('close', left);
-          waiting.delete(stream);
-        };
-        const left = (): void => {
-          decided();
-          asked.unsubscribe();
-          stream.destroy();
-        };
-        // Half of a link is no link: a client that leaves is seen by the end of its half.
-        stream.on('error', ignore).once('end', left).once('close', left);
-        waiting.add(stream);
-        const asked = provide('verify', verify as VerdictProvider, { request })
-          .pipe(timeout({ first: verifyTimeout }), defaultIfEmpty(false))
-          .subscribe({
-            next: (verdict) => {
-              decided();
-              if (verdict === true) upgrade(request, stream, head);
-              else refuseUpgrade(stream, verdict === false ? 401 : verdict);
-            },
-            error: (error: Error) => {
-              decided();
-              refuseUpgrade(stream, error.name === 'TimeoutError' ? 503 : 500);
-            },
-          });
-        subscriber.add(asked);
-        asked.add(() => subscriber.remove(asked));
+        if (http.listenerCount('upgrade') > 1) return;
+        const nothing = new Refusal('BAD_REQUEST', 'nothing is served at this path', null, undefined, 404);
+        return refuse(stream, addressIfKnown(request), nothing);
       }
+      const asked = new Subscription();
+      const ignore = (): void => {};
+      const decided = (): void => {
+        stream.off('error', ignore).off('end', left).off('close', left);
+        waiting.delete(stream);
+      };
+      const left = (): void => {
+        decided();
+        asked.unsubscribe();
+        stream.destroy();
+      };
+      // Half of a link is no link: a client that leaves is seen by the end of its half.
+      stream.on('error', ignore).once('end', left).once('close', left);
+      waiting.add(stream);
+      const judged$ = judgeUpgrade(request, {
+        origins,
+        verify: verify as VerdictProvider | undefined,
+        verifyTimeout,
+        enter: () => stream.once('close', enter(addressOf(request))),
+      });
+      asked.add(() => subscriber.remove(asked));
+      subscriber.add(asked);
+      asked.add(
+        judged$.subscribe({
+          next: () => {
+            decided();
+            upgrade(request, stream, head);
+          },
+          error: (refusal: Refusal) => {
+            decided();
+            asked.unsubscribe();
+            refuse(stream, addressIfKnown(request), refusal);
+          },
+          complete: () => asked.unsubscribe(),
+        }),
+      );
     };
     const onError = (error: NodeJS.ErrnoException): void => subscriber.error(cannotListen(error));
+    /** What did not come to a request, where the server is ours. */
+    const onClientError = ({ code }: NodeJS.ErrnoException, socket: Socket): void => {
+      if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
+      refuse(socket, addressKey(socket.remoteAddress ?? ''), notARequest(code));
+    };
+    const onMalformed = (_: Error, socket: Duplex, request: IncomingMessage): void =>
+      refuse(socket, addressIfKnown(request), new Refusal('BAD_REQUEST', 'not a handshake of version 13'));
     const onListening = (): void => config.onListening?.(http.address() as AddressInfo);
 
     http.on('upgrade', onUpgrade);
+    handshakes.on('wsClientError', onMalformed);
+    if (server === undefined) http.on('clientError', onClientError);
     http.on('error', onError);
     if (http.listening) onListening();
     else http.once('listening', onListening);
@@ -193,6 +213,14 @@ export function fromWebSocketServer(config: FromWebSocketServerConfig): Observab
       }
     };
   });
+}
+
+function notARequest(code: string | undefined): Refusal {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new Refusal('TIMEOUT', 'no handshake in time', null, undefined, 408);
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new Refusal('BAD_REQUEST', 'too many headers', null, undefined, 431);
+  return new Refusal('BAD_REQUEST', 'not a request');
 }
 
 function pathnameOf({ url = '/' }: IncomingMessage): string {

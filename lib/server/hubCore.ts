@@ -9,6 +9,8 @@ import type { Broker } from './Broker.js';
 import { channelFeed } from './channelFeed.js';
 import type { ChannelFeed } from './channelFeed.js';
 import { checkFunction } from './checkFunction.js';
+import { connectionLimit } from './connectionLimit.js';
+import type { ConnectionLimit } from './connectionLimit.js';
 import type { Dismissible } from './Dismissible.js';
 import type { HubConfig, Identity } from './HubConfig.js';
 import { hubCounts } from './hubCounts.js';
@@ -19,6 +21,8 @@ import { hubPresence } from './hubPresence.js';
 import type { HubPresence } from './hubPresence.js';
 import type { RequestHandlerConfig } from './requestHandler.js';
 import { checkHandlers } from './checkHandlers.js';
+import { rateByKey } from './rateByKey.js';
+import type { RateByKey } from './rateByKey.js';
 import { Refusal } from './Refusal.js';
 import { turns } from './turns.js';
 import type { Turns } from './turns.js';
@@ -35,6 +39,9 @@ type Limits = Required<
     | 'maxChannels'
     | 'maxChannelLength'
     | 'maxPending'
+    | 'maxConnectionsPerUser'
+    | 'postRate'
+    | 'postBurst'
     | 'requestRate'
     | 'requestBurst'
     | 'recoveryLimit'
@@ -53,6 +60,9 @@ const defaults: Limits = {
   maxChannels: 128,
   maxChannelLength: 255,
   maxPending: 1_048_576,
+  maxConnectionsPerUser: Infinity,
+  postRate: 20,
+  postBurst: 50,
   requestRate: 20,
   requestBurst: 50,
   recoveryLimit: 300,
@@ -82,6 +92,10 @@ export interface HubCore {
   readonly timestamp: () => string;
   /** Sees to it that who is silent for too long is not taken for a client. */
   readonly pongs: PongWatch;
+  /** How many connections each user has. */
+  readonly users: ConnectionLimit;
+  /** How much each user, or address, posts. */
+  readonly posts: RateByKey;
   /** Clients that are connected now. */
   readonly sessions: Set<Dismissible>;
   /** Takes nobody in, and nothing up: it is to end. */
@@ -109,7 +123,8 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const limits: Limits = { ...defaults, ...given };
+  const { requestRate: postRate, requestBurst: postBurst } = { ...defaults, ...given };
+  const limits: Limits = { ...defaults, postRate, postBurst, ...given };
   for (const name of [
     'authenticateTimeout',
     'requestTimeout',
@@ -125,6 +140,9 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
     'maxChannels',
     'maxChannelLength',
     'maxPending',
+    'maxConnectionsPerUser',
+    'postRate',
+    'postBurst',
     'requestRate',
     'requestBurst',
     'recoveryLimit',
@@ -162,6 +180,8 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
     random,
     timestamp,
     pongs: watchPongs(limits),
+    users: connectionLimit(limits.maxConnectionsPerUser, 'a user'),
+    posts: rateByKey(limits.postRate, limits.postBurst),
     sessions: new Set(),
     isDraining: false,
     feeds,

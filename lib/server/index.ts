@@ -22,7 +22,9 @@ export type { EventStreamBounds, RespondWithEventsConfig } from './respondWithEv
 export type { AcceptedConnection, FrameWriter } from './acceptConnection.js';
 export type { ClientConnection } from './ClientConnection.js';
 export { fromWebSocketServer } from './fromWebSocketServer.js';
-export type { FromWebSocketServerConfig, Verdict } from './fromWebSocketServer.js';
+export type { FromWebSocketServerConfig } from './fromWebSocketServer.js';
+export type { Verdict } from './judgeUpgrade.js';
+export type { DoorConfig, DoorRefusal } from './DoorConfig.js';
 export type { HubDrainConfig } from './drainHub.js';
 export { hub } from './hub.js';
 export type { Hub, HubPublishOptions } from './hub.js';

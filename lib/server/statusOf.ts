@@ -11,6 +11,7 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   NOT_SUBSCRIBED: 409,
   LIMIT_CHANNELS: 400,
   LIMIT_KEYS: 400,
+  LIMIT_CONNECTIONS: 429,
   LIMIT_RATE: 429,
   LIMIT_PAYLOAD: 413,
   UNRECOVERABLE: 410,

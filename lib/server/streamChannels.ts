@@ -32,6 +32,7 @@ export function streamChannels(core: HubCore, visit: Visit): Observable<HubEvent
   const { request, response, connection, known } = visit;
 
   return new Observable((subscriber) => {
+    subscriber.add(core.users.enter(known.identity.user));
     const wishes = wishesOf(request);
     const texts$ = new Subject<string>();
     const outlet = eventOutlet(

@@ -1,7 +1,8 @@
-import { EMPTY, NEVER, catchError, filter, map, mergeMap, of, throwError, timer } from 'rxjs';
+import { EMPTY, NEVER, catchError, filter, map, merge, mergeMap, of, throwError, timer } from 'rxjs';
 import type { HubConfig, Identity } from 'rxwire/server';
 import { marbles } from '../support/marbles.js';
 import { chat, stage, subscribe } from './hubTalk.js';
+import type { DrawnClient } from './hubTalk.js';
 
 /** How a hub closes a client that sends these frames, and when. */
 const closing = (
@@ -47,6 +48,29 @@ describe('acceptClient', () => {
     closing('o', {}, '-----(x|)', [4008, 'not initialised in time'], {
       authenticate: () => NEVER,
       authenticateTimeout: 5,
+    }),
+  );
+
+  it(
+    'closes with 4100 who has a connection too many, says so, and lets the next in when one has ended',
+    marbles((helpers) => {
+      const { served, client } = stage(helpers, {
+        maxConnectionsPerUser: 1,
+        authenticate: () => ({ user: 'ann' }),
+      });
+      const [first, second, third] = ['o-------|', '--o', '---------o'].map((diagram) => client(diagram));
+      const links = [first, second, third].map((each) => (each as DrawnClient).link$);
+      const happened$ = merge(...links.map((link$) => link$.pipe(catchError(() => EMPTY)))).pipe(
+        served.serve(),
+        map((event) => (event.type === 'refused' ? event.code : event.type)),
+      );
+
+      helpers.expectObservable(happened$, '----------!').toBe('c-(rxd)-dc', {
+        c: 'connected',
+        r: 'LIMIT_CONNECTIONS',
+        x: 'closed',
+        d: 'disconnected',
+      });
     }),
   );
 

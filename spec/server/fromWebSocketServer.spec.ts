@@ -6,7 +6,7 @@ import { NEVER, Observable, ReplaySubject, firstValueFrom, mergeMap, of, skip, t
 import { ConnectionError, heartbeat, withCodec } from 'rxwire';
 import { fromWebSocket } from 'rxwire/node';
 import { fromWebSocketServer } from 'rxwire/server';
-import type { AcceptedConnection, FromWebSocketServerConfig } from 'rxwire/server';
+import type { AcceptedConnection, DoorRefusal, FromWebSocketServerConfig } from 'rxwire/server';
 import { WebSocket } from 'ws';
 import { recorded } from '../support/recorded.js';
 import type { Recorded } from '../support/recorded.js';
@@ -161,6 +161,115 @@ describe('fromWebSocketServer', () => {
     expect(await dial(at, { origin: 'https://app.example' })).toBeInstanceOf(WebSocket);
   });
 
+  it('tells whom it refused, and why', async () => {
+    const told: DoorRefusal[] = [];
+    const { url } = await listening({
+      path: '/realtime',
+      handshakeTimeout: 100,
+      verifyTimeout: 20,
+      addressOf: ({ request }) => request.headers['x-real-ip']?.toString() ?? '192.0.2.1',
+      verify: ({ request }) => {
+        const { 'x-who': who } = request.headers;
+        if (who === 'error') throw new Error('database');
+        return who === 'nobody' ? false : who === 'late' ? NEVER : 429;
+      },
+      onRefused: (refusal) => told.push(refusal),
+    });
+    const { hostname, port } = new URL(url);
+    const at = `${url}realtime`;
+    for (const [address, headers] of [
+      [`${url}secret`, { 'x-real-ip': '2001:db8::7' }],
+      [at, { origin: 'https://evil.example', 'x-real-ip': 'evil\u0085line' }],
+      [at, { 'x-who': 'nobody' }],
+      [at, { 'x-who': 'error' }],
+      [at, { 'x-who': 'late' }],
+      [at, {}],
+    ] as const) {
+      await dial(address, headers);
+    }
+    for (const head of ['nonsense\r\n\r\n', 'GET / HTTP/1.1\r\nHost: x\r\n']) {
+      const socket = connect(Number(port), hostname, () => socket.write(head));
+      released(() => socket.destroy());
+      await once(socket.resume(), 'close');
+    }
+
+    expect(told.map(({ code, status, address, message }) => [code, status, address, message])).toEqual([
+      ['BAD_REQUEST', 404, '2001:db8:0:0::/64', 'nothing is served at this path'],
+      ['FORBIDDEN', 403, 'evil\\u{85}line', 'pages of this origin may not connect'],
+      ['UNAUTHORIZED', 401, '192.0.2.1', 'verify refused with 401'],
+      ['INTERNAL', 500, '192.0.2.1', 'something went wrong'],
+      ['TIMEOUT', 503, '192.0.2.1', 'not verified in time'],
+      ['LIMIT_RATE', 429, '192.0.2.1', 'verify refused with 429'],
+      ['BAD_REQUEST', 400, '127.0.0.1', 'not a request'],
+      ['TIMEOUT', 408, '127.0.0.1', 'no handshake in time'],
+    ]);
+    expect(told[3]?.cause).toMatchObject({ cause: new Error('database') });
+  });
+
+  it('answers what is no handshake with 400, and tells it', async () => {
+    const told: DoorRefusal[] = [];
+    const { url } = await listening({ onRefused: (refusal) => told.push(refusal) });
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    released(() => socket.destroy());
+
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+
+    expect(String(answer)).toMatch(/^HTTP\/1.1 400 /);
+
+    expect(told).toEqual([
+      {
+        type: 'refused',
+        code: 'BAD_REQUEST',
+        message: 'not a handshake of version 13',
+        status: 400,
+        address: '127.0.0.1',
+      },
+    ]);
+  });
+
+  it('lets one address have so many connections, those that wait included, and another one when one has ended', async () => {
+    const told$ = new ReplaySubject<DoorRefusal>();
+    const { url, clients } = await listening({
+      maxConnectionsPerAddress: 2,
+      addressOf: ({ request }) => request.headers['x-real-ip']?.toString() ?? '192.0.2.1',
+      verify: ({ request }) => (request.headers['x-who'] === 'waits' ? NEVER : true),
+      onRefused: (refusal) => told$.next(refusal),
+    });
+    const socket = await opened(url);
+    const waiting = new WebSocket(url, { headers: { 'x-who': 'waits' } });
+    released(() => waiting.terminate());
+    waiting.on('error', () => {});
+    const refused = firstValueFrom(told$);
+
+    let status: WebSocket | number = 101;
+    while (typeof (status = await dial(url)) !== 'number') (status as WebSocket).terminate();
+
+    expect(status).toBe(429);
+    expect(await refused).toMatchObject({ code: 'LIMIT_CONNECTIONS', status: 429, address: '192.0.2.1' });
+    expect(await dial(url, { 'x-real-ip': '192.0.2.2' })).toBeInstanceOf(WebSocket);
+    const { ended$ } = await clients.first();
+    socket.close();
+    await firstValueFrom(ended$);
+    await once(socket, 'close');
+    while (typeof (status = await dial(url)) === 'number') expect(status).toBe(429);
+  });
+
+  it('refuses with 500 whose address is not found out', async () => {
+    const told: DoorRefusal[] = [];
+    const error = new Error('no proxy');
+    const { url } = await listening({
+      addressOf: () => {
+        throw error;
+      },
+      onRefused: (refusal) => told.push(refusal),
+    });
+
+    expect(await dial(url)).toBe(500);
+    expect(told).toMatchObject([{ code: 'INTERNAL', address: '', cause: error }]);
+  });
+
   it('refuses with 503 when verify does not answer', async () => {
     const { url } = await listening({ verify: () => NEVER, verifyTimeout: 20 });
 
@@ -242,6 +351,7 @@ describe('fromWebSocketServer', () => {
     expect(() => fromWebSocketServer({ port: 0, server: createServer() })).toThrow(TypeError);
     expect(() => fromWebSocketServer({ port: 0, maxPayload: 0 })).toThrow(RangeError);
     expect(() => fromWebSocketServer({ port: 0, handshakeTimeout: 0 })).toThrow(RangeError);
+    expect(() => fromWebSocketServer({ port: 0, maxConnectionsPerAddress: 0 })).toThrow(RangeError);
     expect(() => fromWebSocketServer({ port: 0, origins: 'https://app.example' as never })).toThrow(
       TypeError,
     );

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { hubCore } from '../../lib/server/hubCore.js';
 import { httpHandler } from '../../lib/server/httpHandler.js';
+import { released } from '../support/released.js';
 import { FakeResponse } from '../support/FakeResponse.js';
 import { chat, openConfig } from './hubTalk.js';
 
@@ -62,5 +63,83 @@ describe('httpHandler', () => {
 
     expect(() => httpHandler(core, { origins: 'https://app.example' as never })).toThrow(TypeError);
     expect(() => httpHandler(core, { origins: ['https://app.example/'] })).toThrow(RangeError);
+  });
+
+  it('tells once of each request that was turned away, with its status and address', async () => {
+    const told: unknown[] = [];
+    const core = hubCore(openConfig({ authorize: ({ channel }) => channel === 'a' }));
+    const handle = httpHandler(core, {
+      addressOf: ({ request }) => String(request.headers['x-real-ip']),
+      onRefused: (refusal) => told.push(refusal),
+    });
+    const headers = { 'x-real-ip': '2001:db8::7' };
+    for (const more of [
+      { headers: { ...headers, origin: 'https://evil.example' } },
+      { method: 'DELETE' },
+      { url: '/events?channel=b&channel=c' },
+      { url: '/events?channel=a&channel=b' },
+    ]) {
+      handle({ ...get, headers, ...more } as never, new Response() as never).unsubscribe();
+    }
+    const request = Object.assign(new PassThrough(), { method: 'POST', headers });
+    const response = new Response();
+    const answered = new Promise((resolve) => response.once('finish', resolve));
+    handle(request as never, response as never);
+    request.end('x'.repeat(70_000));
+    await answered;
+
+    const address = '2001:db8:0:0::/64';
+    expect(told).toEqual([
+      {
+        type: 'refused',
+        code: 'FORBIDDEN',
+        message: 'pages of this origin may not ask',
+        status: 403,
+        address,
+      },
+      {
+        type: 'refused',
+        code: 'BAD_REQUEST',
+        message: 'only GET, HEAD, POST are served',
+        status: 405,
+        address,
+      },
+      { type: 'refused', code: 'FORBIDDEN', message: 'you may not subscribe here', status: 403, address },
+      {
+        type: 'refused',
+        code: 'LIMIT_PAYLOAD',
+        message: 'a message has at most 65536 bytes',
+        status: 413,
+        address,
+      },
+    ]);
+  });
+
+  it('lets one address, and one user, have so many event streams', () => {
+    const core = hubCore(openConfig({ maxConnectionsPerUser: 3, authenticate: () => ({ user: 'ann' }) }));
+    const handle = httpHandler(core, {
+      maxConnectionsPerAddress: 2,
+      addressOf: ({ request }) => String(request.headers['x-real-ip']),
+    });
+    const open = (address: string) => {
+      const response = new Response();
+      const request = { ...get, headers: { 'x-real-ip': address } };
+      const subscription = handle(request as never, response as never);
+      released(() => subscription.unsubscribe());
+      return { response, subscription };
+    };
+    const all = ['one', 'one', 'one', 'two', 'two'].map(open);
+
+    expect(all.map(({ response }) => response.statusCode)).toEqual([200, 200, 429, 200, 429]);
+    expect(all[2]?.response.headers).toMatchObject({
+      'Retry-After': '5',
+      'Content-Type': 'application/json',
+    });
+    expect(core.counts.totals.refused).toEqual({ LIMIT_CONNECTIONS: 2 });
+    all[0]?.subscription.unsubscribe();
+    all[1]?.response.closes();
+    expect(['one', 'two', 'two'].map(open).map(({ response }) => response.statusCode)).toEqual([
+      200, 200, 429,
+    ]);
   });
 });

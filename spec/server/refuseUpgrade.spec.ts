@@ -9,11 +9,12 @@ describe('refuseUpgrade', () => {
   ])('answers %d and ends', async (status, reason) => {
     const stream = new PassThrough();
 
-    refuseUpgrade(stream, status);
+    refuseUpgrade(stream, status, 4_001);
 
     expect((await text(stream)).split('\r\n')).toEqual([
       `HTTP/1.1 ${status} ${reason}`,
       'connection: close',
+      'retry-after: 5',
       'content-type: text/plain',
       `content-length: ${reason.length}`,
       '',

@@ -18,6 +18,7 @@ describe('statusOf', () => {
       NOT_SUBSCRIBED: 409,
       LIMIT_CHANNELS: 400,
       LIMIT_KEYS: 400,
+      LIMIT_CONNECTIONS: 429,
       LIMIT_RATE: 429,
       LIMIT_PAYLOAD: 413,
       UNRECOVERABLE: 410,

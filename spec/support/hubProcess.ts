@@ -44,6 +44,8 @@ function serve(
   const rooms = hub({
     broker: memoryBroker({ historySize: 20_000 }),
     authorize: () => true,
+    // Who posts here has no name and one address.
+    postRate: Infinity,
     recoveryLimit: 20_000,
     tailBytes: 16_777_216,
   });
