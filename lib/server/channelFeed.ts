@@ -35,6 +35,8 @@ export interface ChannelFeedConfig {
   readonly random: () => number;
   /** Told when the last observer has left. */
   readonly onEmpty: () => void;
+  /** Told of what has come to be known of the history, oldest first. */
+  readonly onPublication?: (epoch: string, publication: Publication) => void;
 }
 
 interface Member {
@@ -67,7 +69,8 @@ const maxTurn = 65_536;
  * tail; only what the tail does not reach is read for it alone.
  */
 export function channelFeed(config: ChannelFeedConfig): ChannelFeed {
-  const { channel, broker, turns, recoveryLimit, tailBytes, positionCheck, random, onEmpty } = config;
+  const { channel, broker, turns, recoveryLimit, tailBytes, positionCheck, random, onEmpty, onPublication } =
+    config;
   const members = new Set<Member>();
   const live = new Set<Member>();
   const held = new Set<Member>();
@@ -91,6 +94,7 @@ export function channelFeed(config: ChannelFeedConfig): ChannelFeed {
     for (const { observer } of live) observer.live(batch);
   };
   const keep = (next: Publication): void => {
+    onPublication?.(epoch as string, next);
     tail.push(next);
     bytes += next.text.length * 2;
     while (tail.length > recoveryLimit || bytes > tailBytes) {

@@ -101,13 +101,13 @@ function publish(
   return session.allow('publish', channel).pipe(
     concatMap(() => {
       const { offset: _claimed, ...envelope } = message;
-      const body = core.codec.encode(envelope as never);
-      const key = core.keyChangeOf(channel, message.data);
+      const change = core.keyChangeOf(channel, message.data);
+      const body = core.codec.encode({ ...envelope, ...(change && { data: change.data }) } as never);
       // One user's ids are no business of another's.
       return core.counts.publishing(
         core.broker.publish(channel, body, {
           ...(id !== undefined && { id: `${user.length}:${user}${id}` }),
-          ...(key && { key }),
+          ...(change && { key: change.key }),
         }),
       );
     }),

@@ -115,10 +115,11 @@ export function hub<I extends Identity = Identity>(config: HubConfig<I>): Hub {
       defer(() => {
         checkSingleLine('type', type);
         if (type === '') throw new TypeError('type cannot be empty');
-        const body = JSON.stringify({ type, id, timestamp: timestamp(), channel, data });
-        const key = core.keyChangeOf(channel, data);
+        const change = core.keyChangeOf(channel, data);
+        const published = change === undefined ? data : change.data;
+        const body = JSON.stringify({ type, id, timestamp: timestamp(), channel, data: published });
         return counts.publishing(
-          broker.publish(channel, body, { ...options, ...(key && { key }), id: `s:${id}` }),
+          broker.publish(channel, body, { ...options, ...(change && { key: change.key }), id: `s:${id}` }),
         );
       }),
     handler: (config = {}) => httpHandler(core, config),

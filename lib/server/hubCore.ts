@@ -15,7 +15,8 @@ import type { Dismissible } from './Dismissible.js';
 import type { HubConfig, Identity } from './HubConfig.js';
 import { hubCounts } from './hubCounts.js';
 import type { HubCounts } from './hubCounts.js';
-import { keyChangeOf } from './MapConfig.js';
+import { keyExpiry } from './keyExpiry.js';
+import { isMapOf, keyChangeOf } from './MapConfig.js';
 import type { KeyChangeOf } from './MapConfig.js';
 import { hubPresence } from './hubPresence.js';
 import type { HubPresence } from './hubPresence.js';
@@ -161,6 +162,7 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
   const feeds = new Map<string, ChannelFeed>();
   const inTurns = turns(atEndOfTurn);
   const timestamp = timestamps(() => asyncScheduler.now());
+  const expiry = config.maps && keyExpiry({ broker, isMap: isMapOf(config.maps), timestamp });
   const text = (type: string, id: string | undefined, data: object): string =>
     JSON.stringify({ type, ...(id !== undefined && { id }), timestamp: timestamp(), data });
 
@@ -198,9 +200,15 @@ export function hubCore<I extends Identity>(config: HubConfig<I>): HubCore {
         positionCheck,
         random,
         onEmpty: () => {
-          if (feeds.get(channel) === feed) feeds.delete(channel);
+          if (feeds.get(channel) !== feed) return;
+          feeds.delete(channel);
+          expiry?.leave(channel);
         },
+        ...(expiry && {
+          onPublication: (epoch, publication) => expiry.look(channel, epoch, publication),
+        }),
       });
+      expiry?.follow(channel);
       feeds.set(channel, feed);
       return feed;
     },

@@ -55,6 +55,8 @@ export interface ChannelMapConfig<In, Out, V> {
   readonly maxHeld?: number;
 }
 
+type Removal = { readonly key?: string; readonly of?: number };
+
 interface Page {
   readonly epoch: string;
   readonly offset: number;
@@ -122,13 +124,14 @@ export function channelMap<In extends SyncMessage, Out, V = unknown>(
       reduce((all, { items }) => ({ ...all, items: [...all.items, ...items] })),
     );
   const read = ({ data, offset = 0 }: Pick<SyncMessage, 'data' | 'offset'>) => {
-    const { op, key, value } = (data ?? {}) as {
-      readonly op?: unknown;
-      readonly key?: string;
-      readonly value?: unknown;
-    };
+    const { op, key, value, of } = (data ?? {}) as Partial<Record<'op' | 'value', unknown>> & Removal;
     const decoded = op === 'set' ? decode(value) : undefined;
-    return { key: key ?? '', offset, value: decoded?._tag === 'Right' ? { of: decoded.right } : undefined };
+    return {
+      key: key ?? '',
+      offset,
+      of,
+      value: decoded?._tag === 'Right' ? { of: decoded.right } : undefined,
+    };
   };
 
   const of = (key: string): Observable<ChannelMap<V>> =>
@@ -141,10 +144,12 @@ export function channelMap<In extends SyncMessage, Out, V = unknown>(
       let loading = new Subscription();
 
       const apply = (message: Pick<SyncMessage, 'data' | 'offset'>): MapChange<V>[] => {
-        const { key: name, offset, value } = read(message);
+        const { key: name, offset, of: only, value } = read(message);
         const before = entries.get(name);
         if (before !== undefined && before.offset >= offset) return [];
         if (value === undefined) {
+          // Of one that expired: what has been set meanwhile stays.
+          if (only !== undefined && before?.offset !== only) return [];
           entries = entries.without(name);
           return before === undefined ? [] : [{ op: 'remove', key: name }];
         }

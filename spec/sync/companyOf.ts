@@ -59,6 +59,8 @@ export function companyOf({ library, server, now, fault }: CompanyConfig): Compa
       subscription: map('map').subscribe({ next, error }),
       end: () => {
         const truth = textOf(server.keys.fold());
+        const overdue = server.keys.overdue(now() - 60);
+        if (overdue.length > 0) return `still there: ${JSON.stringify(overdue)}`;
         return textOf(mine) === truth ? undefined : `the map is ${textOf(mine)}, not ${truth}`;
       },
     };
@@ -128,8 +130,8 @@ export function companyOf({ library, server, now, fault }: CompanyConfig): Compa
       }
     },
     steps: {
-      set: ({ key, by }) => {
-        const data = { op: 'set', key, value: ++values };
+      set: ({ key, by, expiresIn }) => {
+        const data = { op: 'set', key, value: ++values, ...(expiresIn !== undefined && { expiresIn }) };
         // Whoever goes away takes what was not answered along.
         if (by === 'client') sync.publish('map', data).subscribe({ error: () => undefined });
         else server.publishTo('map', data);

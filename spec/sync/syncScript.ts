@@ -17,7 +17,12 @@ export type SyncStep =
 
 /** Of maps, and of who is there. */
 export type CompanyStep =
-  | { readonly do: 'set'; readonly key: string; readonly by: 'client' | 'server' }
+  | {
+      readonly do: 'set';
+      readonly key: string;
+      readonly by: 'client' | 'server';
+      readonly expiresIn?: number | undefined;
+    }
   | { readonly do: 'remove'; readonly key: string }
   | { readonly do: 'look'; readonly at: 'map' | 'presence' }
   | { readonly do: 'look away'; readonly who: number }
@@ -92,6 +97,7 @@ const company = [
       do: fc.constant('set' as const),
       key,
       by: fc.constantFrom('client' as const, 'server' as const),
+      expiresIn: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), key }) },
