@@ -61,10 +61,10 @@ export function renewInBand<C extends Connection<unknown, never>>(
     held = [];
     for (const message of told) frames.next(isRenewed ? resumable(message as HubWords) : message);
   };
-  const expireIn = (ms: number | undefined): void => {
+  const expireIn = (ms: number | undefined, atLeast = 0): void => {
     clock.unsubscribe();
     if (ms === undefined) return;
-    const wait = Math.min(ms - Math.min(renewBefore, ms / 2), longestDelay);
+    const wait = Math.min(Math.max(ms - Math.min(renewBefore, ms / 2), atLeast), longestDelay);
     begun.add((clock = timer(wait).subscribe(() => renew('expiring'))));
   };
   const renew = (why: TokenContext['reason']): void => {
@@ -81,7 +81,8 @@ export function renewInBand<C extends Connection<unknown, never>>(
       const isRenewed = data?.action === 'authenticated';
       if (isRenewed) {
         renewedAt = now();
-        expireIn(lifeOf(data.expiresIn));
+        // A token that ends at once is not renewed as fast as the peer answers.
+        expireIn(lifeOf(data.expiresIn), minUptime);
       }
       release(isRenewed);
     };

@@ -25,8 +25,8 @@ const hello = 'authenticate';
  * ```
  *
  * A refusal (401, 4001, a shut gate) is worth one attempt with a new token. Where that is refused too, before `minUptime`, that
- * is the end: kind `gate`, reason `rejected`. An `EXPIRED` within `minUptime` of a renewal is passed on as it is, so that
- * nothing goes round.
+ * is the end: kind `gate`, reason `rejected`. Within `minUptime` of a renewal an `EXPIRED` is passed on as it is, and nothing is
+ * renewed however soon the new identity ends, so that nothing goes round.
  *
  * Errors: kind `provider` where the token cannot be had, `gate`. Finalization: its timer ends with the connection.
  *
@@ -95,7 +95,7 @@ export function tokenAuth(config: TokenAuthConfig): TokenAuth {
                 timeout,
                 hello: (() => askToDial().pipe(map((value) => authenticate(hello, value)))) as never,
                 answer: (message) => {
-                  const { id, data } = message as HubWords;
+                  const { id, data } = (message ?? {}) as HubWords;
                   if (id !== hello) return undefined;
                   if (data?.action === 'authenticated') {
                     life = lifeOf(data.expiresIn);

@@ -7,13 +7,24 @@ describe('renewInBand', () => {
   it(
     'renews in band before the identity ends',
     marbles(({ connection, expectObservable, flush }) => {
-      const { asked, auth } = tokens({ renewBefore: 3 });
+      const { asked, auth } = tokens({ renewBefore: 3, minUptime: 5 });
       const source$ = connection<Message, object>('o', { says: saysYes(10) });
 
       expectObservable(told(source$.pipe(auth.admit())), '----------------!').toBe('');
       expectObservable(tokensOf(source$.sent$)).toBe('x------y------z', { x: 't0', y: 't1', z: 't2' });
       flush();
       expect(asked).toEqual(['connect', 'expiring', 'expiring']);
+    }),
+  );
+
+  it(
+    'does not renew sooner than minUptime after a renewal, however soon the new identity ends',
+    marbles(({ connection, expectObservable }) => {
+      const { auth } = tokens({ minUptime: 5 });
+      const source$ = connection<Message, object>('o', { says: saysYes(0) });
+
+      expectObservable(told(source$.pipe(auth.admit())), '------------!').toBe('');
+      expectObservable(tokensOf(source$.sent$)).toBe('(xy)-z----w', { x: 't0', y: 't1', z: 't2', w: 't3' });
     }),
   );
 
