@@ -1,16 +1,4 @@
-import {
-  EMPTY,
-  Observable,
-  ReplaySubject,
-  Subscription,
-  asyncScheduler,
-  defer,
-  expand,
-  map,
-  reduce,
-  share,
-  timer,
-} from 'rxjs';
+import { EMPTY, Observable, Subscription, asyncScheduler, defer, expand, map, reduce, timer } from 'rxjs';
 import type { Either } from 'fp-ts/lib/Either.js';
 import { randomId } from '../core/randomId.js';
 import type { ChannelEvent } from './ChannelEvent.js';
@@ -19,6 +7,7 @@ import { errorOf } from './errorOf.js';
 import { persistentMap } from './persistentMap.js';
 import type { PersistentMap } from './persistentMap.js';
 import type { Positions } from './Position.js';
+import { sharedByKey } from './sharedByKey.js';
 import type { SyncMessage } from './SyncMessage.js';
 
 /** A key was set or removed. */
@@ -97,7 +86,6 @@ export function channelMap<In extends SyncMessage, Out, V = unknown>(
 ): (key: string) => Observable<ChannelMap<V>> {
   const { client, sync, requestTimeout = 10_000, maxHeld = 10_000 } = config;
   const { decode = (value: unknown) => ({ _tag: 'Right' as const, right: value as V }) } = config;
-  const shared = new Map<string, Observable<ChannelMap<V>>>();
 
   const ask = (channel: string, since?: object): Observable<Page> =>
     defer(() => {
@@ -216,33 +204,13 @@ export function channelMap<In extends SyncMessage, Out, V = unknown>(
         channel.add(subscribed);
       }
       return () => {
-        shared.delete(key);
         loading.unsubscribe();
         channel.unsubscribe();
       };
     });
 
-  return (key) =>
-    new Observable((subscriber) => {
-      const all$ =
-        shared.get(key) ??
-        of(key).pipe(share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: true }));
-      shared.set(key, all$);
-      return all$
-        .pipe(
-          map((each, index) =>
-            index > 0
-              ? each
-              : {
-                  ...each,
-                  changes: [...each.entries].map(([name, { value }]) => ({
-                    op: 'set' as const,
-                    key: name,
-                    value,
-                  })),
-                },
-          ),
-        )
-        .subscribe(subscriber);
-    });
+  return sharedByKey(of, (latest) => ({
+    ...latest,
+    changes: [...latest.entries].map(([name, { value }]) => ({ op: 'set' as const, key: name, value })),
+  }));
 }

@@ -1,10 +1,11 @@
-import { Observable, ReplaySubject, Subscription, asyncScheduler, map, share } from 'rxjs';
+import { Observable, Subscription, asyncScheduler } from 'rxjs';
 import type { Connection } from '../core/Connection.js';
 import { randomId } from '../core/randomId.js';
 import { sendIfOpen } from '../core/sendIfOpen.js';
 import type { ChannelClient } from './keyedStreams.js';
 import { persistentMap } from './persistentMap.js';
 import type { PersistentMap } from './persistentMap.js';
+import { sharedByKey } from './sharedByKey.js';
 import type { SyncMessage } from './SyncMessage.js';
 
 /** Somebody who is on a channel. */
@@ -70,7 +71,6 @@ export function channelPresence<In extends SyncMessage, Out>(
   config: ChannelPresenceConfig<In, Out>,
 ): (key: string) => Observable<ChannelPresence> {
   const { client, sync } = config;
-  const shared = new Map<string, Observable<ChannelPresence>>();
 
   const ask = (link: Connection<In, Out>, channel: string, follow: boolean): void => {
     const timestamp = new Date(asyncScheduler.now()).toISOString();
@@ -126,24 +126,10 @@ export function channelPresence<In extends SyncMessage, Out>(
         if (link !== undefined) ask(link, key, false);
         held.unsubscribe();
         live.unsubscribe();
-        shared.delete(key);
       };
     });
 
-  return (key) =>
-    new Observable((subscriber) => {
-      const all$ =
-        shared.get(key) ??
-        of(key).pipe(share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: true }));
-      shared.set(key, all$);
-      return all$
-        .pipe(
-          map((presence, index) =>
-            index > 0 ? presence : { ...presence, joined: [...presence.members.values()], left: [] },
-          ),
-        )
-        .subscribe(subscriber);
-    });
+  return sharedByKey(of, (latest) => ({ ...latest, joined: [...latest.members.values()], left: [] }));
 }
 
 function isSame(known: PresentMember | undefined, info: unknown): boolean {
